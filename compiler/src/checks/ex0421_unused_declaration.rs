@@ -1,0 +1,135 @@
+//! EX0421: a declaration or a `use` that nothing needs.
+
+use super::context::Context;
+use super::policy_findings::{Named, names_of_program, removal};
+use crate::db::{Program, SourceFile};
+use crate::diagnostics::{Applicability, Diagnostic, Fix, declare_diagnostic};
+use crate::hir::{Item, Place, ast, file_items, program_modules, use_target};
+use crate::policy::holders;
+use crate::syntax::ItemKind;
+use crate::syntax::item::Item as Tree;
+use crate::text::{TextEdit, TextRange};
+
+declare_diagnostic! { EX0421 "unused-declaration", Warning, since "0.1.0", "nothing uses a declaration" }
+
+/// Every declaration of `modules` that nothing names. Zones and servers are the network itself: they are never unused.
+pub(super) fn gather<'db>(ctx: Context<'db>, modules: &[SourceFile], found: &mut Vec<Diagnostic>) {
+    let named = names_of_program(ctx, modules);
+    for module in modules.iter().filter(|module| !module.library(ctx.db)) {
+        let offers = is_used_by_others(ctx, *module);
+        for item in file_items(ctx.db, *module) {
+            if item.kind(ctx.db) == ItemKind::Use {
+                unused_use(ctx, *item, &named, found);
+            } else if !named.items.contains(item)
+                && (item.private(ctx.db) || !offers)
+                && needs_a_use(ctx, *item)
+            {
+                found.push(unused(ctx, *item));
+            }
+        }
+    }
+}
+
+/// What a module declares publicly is its interface where another module uses it.
+fn is_used_by_others(ctx: Context<'_>, module: SourceFile) -> bool {
+    let uses = program_modules(ctx.db).iter().flat_map(|other| file_items(ctx.db, *other));
+    let mut targets = uses.filter_map(|item| use_target(ctx.db, *item).as_ref()?.target.clone().ok());
+    !Program::get(ctx.db).roots(ctx.db).contains(&module) || targets.any(|target| target == module)
+}
+
+fn needs_a_use<'db>(ctx: Context<'db>, item: Item<'db>) -> bool {
+    match &ast(ctx.db, item).item {
+        Tree::Group(group) => group.roles.is_empty(),
+        Tree::Role(_) => holders(ctx.db, item).is_empty(),
+        Tree::Service(_) | Tree::Profile(_) | Tree::Diagnostic(_) | Tree::Citation(_) => true,
+        Tree::Zone(_) | Tree::Server(_) | Tree::Use(_) | Tree::Statement(_) | Tree::Broken => false,
+    }
+}
+
+fn unused<'db>(ctx: Context<'db>, item: Item<'db>) -> Diagnostic {
+    let word = match item.kind(ctx.db) {
+        ItemKind::Group => "group",
+        ItemKind::Role => "role",
+        ItemKind::Service => "service",
+        ItemKind::Profile => "profile",
+        ItemKind::Diagnostic => "diagnostic",
+        _ => "citation",
+    };
+    let message = format!("the {word} `{}` is never used", ctx.name(item));
+    let diagnostic =
+        ctx.at(&ENTRY, ctx.name_place(item), message, "declared here").help("use it, or remove it");
+    with_removal(ctx, diagnostic, item, format!("remove the {word}"))
+}
+
+fn with_removal<'db>(
+    ctx: Context<'db>,
+    diagnostic: Diagnostic,
+    item: Item<'db>,
+    title: String,
+) -> Diagnostic {
+    match removal(ctx, Place::new(item, crate::syntax::NodeId::ITEM), title) {
+        Some(fix) => diagnostic.fix(fix),
+        None => diagnostic,
+    }
+}
+
+/// A `use` is needed for the names that it brings, or for what its module says about the network.
+fn unused_use<'db>(ctx: Context<'db>, item: Item<'db>, named: &Named<'db>, found: &mut Vec<Diagnostic>) {
+    let Some(used) = use_target(ctx.db, item) else { return };
+    let (Ok(target), Tree::Use(tree)) = (&used.target, &ast(ctx.db, item).item) else { return };
+    let file = item.file(ctx.db);
+    let is_named = |name: &str| named.words.contains(&(file, name.into()));
+    let unused: Vec<_> = tree.imports.iter().filter(|name| !is_named(&name.text)).collect();
+    if !tree.imports.is_empty() && unused.len() < tree.imports.len() {
+        for name in unused {
+            let message = format!("`{}` is imported and never used", name.text);
+            let place = Place::new(item, name.node);
+            let diagnostic =
+                ctx.at(&ENTRY, place, message, "imported here").help("leave it out of the braces");
+            found.push(diagnostic.fix(leave_out(ctx, place)));
+        }
+        return;
+    }
+    let alias = used.alias.as_ref().is_some_and(|(alias, _)| is_named(alias));
+    if alias || !tree.imports.is_empty() && unused.is_empty() || says_something(ctx, *target, &mut Vec::new())
+    {
+        return;
+    }
+    let message = format!("nothing of `{}` is used", ctx.module(*target));
+    let diagnostic = ctx.at(&ENTRY, Place::new(item, used.node), message, "brought in here");
+    let diagnostic = diagnostic
+        .note("the module only offers names: it says nothing about the network by itself")
+        .help("use what it offers, or remove the line");
+    found.push(with_removal(ctx, diagnostic, item, "remove the `use`".to_owned()));
+}
+
+/// Takes a name out of the braces, with the comma behind it or, for the last one, before it.
+fn leave_out<'db>(ctx: Context<'db>, place: Place<'db>) -> Fix {
+    let (file, range) = ctx.range(place);
+    let text = place.item.file(ctx.db).text(ctx.db);
+    let (before, after) = (&text[..range.start as usize], &text[range.end as usize..]);
+    let behind = after.trim_start().strip_prefix(',').map(|rest| after.len() - rest.trim_start().len());
+    let ahead = before.trim_end().strip_suffix(',').map_or(range.start, |rest| rest.len() as u32);
+    let range = match behind {
+        Some(length) => TextRange::new(range.start, range.end + length as u32),
+        None => TextRange::new(ahead, range.end),
+    };
+    Fix::new("leave it out", Applicability::Safe).edit(file, TextEdit::delete(range))
+}
+
+/// Whether a module, or one that it uses, has statements, zones or servers.
+fn says_something(ctx: Context<'_>, module: SourceFile, seen: &mut Vec<SourceFile>) -> bool {
+    if seen.contains(&module) {
+        return false;
+    }
+    seen.push(module);
+    file_items(ctx.db, module).iter().any(|item| match item.kind(ctx.db) {
+        ItemKind::Statement | ItemKind::Zone | ItemKind::Server => true,
+        ItemKind::Group => matches!(&ast(ctx.db, *item).item, Tree::Group(group) if !group.roles.is_empty()),
+        ItemKind::Use => use_target(ctx.db, *item)
+            .as_ref()
+            .and_then(|used| used.target.clone().ok())
+            .is_some_and(|target| says_something(ctx, target, seen)),
+        _ => false,
+    })
+}

@@ -1,0 +1,192 @@
+//! Everything that some text of the program names: one pass over all trees.
+
+use rustc_hash::FxHashSet;
+use smol_str::SmolStr;
+
+use crate::checks::context::Context;
+use crate::db::SourceFile;
+use crate::hir::{Head, Item, Local, Piece, Type, ast, file_items, pieces, resolve_path};
+use crate::syntax::expr::{Expr, ExprKind};
+use crate::syntax::item::{Adapter, Item as Tree, Parameter, Placement, RoleUse, Text};
+use crate::syntax::statement::{Arguments, Clauses, Flow, Statement, StatementKind};
+use crate::syntax::{Name, NodeId, Path};
+
+/// What is named. For looking up only: it has no order.
+pub(crate) struct Named<'db> {
+    /// The declarations.
+    pub(crate) items: FxHashSet<Item<'db>>,
+    /// The first words of all paths, by module: names of imports and of modules among them.
+    pub(crate) words: FxHashSet<(SourceFile, SmolStr)>,
+}
+
+/// Everything that these modules name. (A library names nothing of its users, so it need not be read for them.)
+pub(crate) fn names_of_program<'db>(ctx: Context<'db>, modules: &[SourceFile]) -> Named<'db> {
+    let named = Named { items: FxHashSet::default(), words: FxHashSet::default() };
+    let mut pass = Pass { ctx, file: None, locals: Vec::new(), named };
+    for module in modules {
+        pass.file = Some(*module);
+        for item in file_items(ctx.db, *module) {
+            pass.tree(&ast(ctx.db, *item).item);
+        }
+    }
+    pass.named
+}
+
+struct Pass<'db> {
+    ctx: Context<'db>,
+    file: Option<SourceFile>,
+    locals: Vec<Local<'db>>,
+    named: Named<'db>,
+}
+
+impl<'db> Pass<'db> {
+    fn tree(&mut self, tree: &Tree) {
+        match tree {
+            Tree::Zone(zone) => {
+                self.placement(zone.parent.as_ref());
+                self.roles(&zone.roles);
+            }
+            Tree::Server(server) => {
+                self.adapter(&server.body);
+                server.interfaces.iter().for_each(|interface| self.adapter(&interface.body));
+            }
+            Tree::Group(group) => {
+                self.expr(group.members.as_ref());
+                self.roles(&group.roles);
+            }
+            Tree::Service(service) => self.expr(Some(&service.value)),
+            Tree::Role(role) => self.defaults(&role.parameters),
+            Tree::Profile(profile) => {
+                self.defaults(&profile.parameters);
+                let names: Vec<&Name> = profile.parameters.iter().map(|parameter| &parameter.name).collect();
+                self.inside(&names, &profile.statements);
+            }
+            Tree::Diagnostic(diagnostic) => {
+                self.braces(&diagnostic.message);
+                diagnostic.help.iter().for_each(|help| self.braces(help));
+                diagnostic.cite.iter().for_each(|cite| self.path(&cite.path));
+            }
+            Tree::Statement(statement) => self.statement(statement),
+            Tree::Use(_) | Tree::Citation(_) | Tree::Broken => {}
+        }
+    }
+
+    fn path(&mut self, path: &Path) {
+        let (Some(file), Some(first)) = (self.file, path.segments.first()) else { return };
+        if self.locals.iter().any(|local| local.name == first.text) {
+            return;
+        }
+        self.named.words.insert((file, first.text.clone()));
+        if let Ok(resolved) = resolve_path(self.ctx.db, file, &[], path)
+            && let Head::Item(item) = resolved.head
+        {
+            self.named.items.insert(item);
+        }
+    }
+
+    /// The names in the braces of a diagnostic's text.
+    fn braces(&mut self, text: &Text) {
+        let node = NodeId::ITEM;
+        for piece in pieces(&text.value) {
+            if let Piece::Name(segments) = piece {
+                let segments = segments.into_iter().map(|text| Name { text, node }).collect();
+                self.path(&Path { segments, node });
+            }
+        }
+    }
+
+    fn placement(&mut self, placement: Option<&Placement>) {
+        if let Some(Placement::Zone(path)) = placement {
+            self.path(path);
+        }
+    }
+
+    fn adapter(&mut self, adapter: &Adapter) {
+        self.placement(Some(&adapter.zone));
+        self.roles(&adapter.roles);
+    }
+
+    fn roles(&mut self, roles: &[RoleUse]) {
+        for role in roles {
+            self.path(&role.path);
+            self.arguments(&role.arguments);
+        }
+    }
+
+    fn arguments(&mut self, arguments: &Arguments) {
+        arguments.list.iter().for_each(|argument| self.expr(Some(&argument.value)));
+    }
+
+    fn defaults(&mut self, parameters: &[Parameter]) {
+        parameters.iter().for_each(|parameter| self.expr(parameter.default.as_ref()));
+    }
+
+    fn inside(&mut self, names: &[&Name], statements: &[Statement]) {
+        names.iter().for_each(|name| self.enter(name));
+        statements.iter().for_each(|statement| self.statement(statement));
+        self.locals.truncate(self.locals.len() - names.len());
+    }
+
+    fn enter(&mut self, name: &Name) {
+        let kind = Type::Unknown;
+        self.locals.push(Local { name: name.text.clone(), kind, roles: Vec::new(), single: true });
+    }
+
+    fn expr(&mut self, expr: Option<&Expr>) {
+        let Some(expr) = expr else { return };
+        let mut paths = Vec::new();
+        let mut variables = Vec::new();
+        expr.walk(&mut |inner| match &inner.kind {
+            ExprKind::Path(path) => paths.push(path),
+            ExprKind::Filter { variable, .. } => variables.push(variable),
+            _ => {}
+        });
+        // A variable hides what is called like it in the whole expression: at worst something counts as unused less.
+        variables.iter().for_each(|name| self.enter(name));
+        paths.into_iter().for_each(|path| self.path(path));
+        self.locals.truncate(self.locals.len() - variables.len());
+    }
+
+    fn flow(&mut self, flow: &Flow) {
+        [&flow.from, &flow.to, &flow.service].into_iter().for_each(|side| self.expr(Some(side)));
+    }
+
+    fn clauses(&mut self, clauses: &Clauses) {
+        clauses.cite.iter().for_each(|cite| self.path(&cite.path));
+    }
+
+    fn statement(&mut self, statement: &Statement) {
+        match &statement.kind {
+            StatementKind::Flow(flow) => {
+                self.flow(&flow.flow);
+                self.expr(flow.when.as_ref());
+                flow.otherwise.iter().chain(&flow.confined_to).for_each(|path| self.path(path));
+                self.clauses(&flow.clauses);
+            }
+            StatementKind::Check(check) => {
+                self.expr(Some(&check.when));
+                check.otherwise.iter().for_each(|path| self.path(path));
+                self.clauses(&check.clauses);
+            }
+            StatementKind::Apply(apply) => {
+                self.path(&apply.profile);
+                self.arguments(&apply.arguments);
+                self.expr(apply.when.as_ref());
+                self.clauses(&apply.clauses);
+            }
+            StatementKind::For(all) => {
+                self.expr(Some(&all.set));
+                let names: Vec<&Name> = all.variables.iter().collect();
+                self.inside(&names, &all.statements);
+            }
+            StatementKind::Waive(waive) => {
+                self.path(&waive.target);
+                waive.flow.iter().for_each(|flow| self.flow(flow));
+            }
+            StatementKind::Test(test) => {
+                test.expectations.iter().for_each(|expectation| self.flow(&expectation.flow));
+            }
+            StatementKind::Broken => {}
+        }
+    }
+}

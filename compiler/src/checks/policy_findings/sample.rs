@@ -1,0 +1,63 @@
+//! Samples that read well: an address that a host could have, where it is decided in the same way.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use expol_space::{AddressSet, Packet, Point, Product, ServiceSet};
+
+use crate::checks::context::Context;
+use crate::policy::table::{table, waivers};
+use crate::policy::value::Member;
+
+/// The packet with ends that people recognise as hosts, if the flow and every rule and waiver treat it alike.
+///
+/// The smallest address of a zone is that of its network, and the smallest of `internet` is 0.0.0.0: no host has them.
+pub(crate) fn presentable(ctx: Context<'_>, packet: &Packet, flow: &Product) -> Packet {
+    let from = candidates(ctx, packet.from).into_iter().map(|from| Packet { from, ..*packet });
+    let packet = from.into_iter().find(|other| is_alike(ctx, packet, other, flow)).unwrap_or(*packet);
+    let to = candidates(ctx, packet.to).into_iter().map(|to| Packet { to, ..packet });
+    to.into_iter().find(|other| is_alike(ctx, &packet, other, flow)).unwrap_or(packet)
+}
+
+/// Better addresses of the same owner: for documentation (RFC 5737, RFC 3849) in `internet`, the next one in a zone.
+fn candidates(ctx: Context<'_>, point: Point) -> Vec<Point> {
+    let owner = ctx.owner_of(point);
+    let v4 = |octets: [u8; 4]| Point::V4(Ipv4Addr::from(octets));
+    let better: Vec<Point> = match (owner, point) {
+        (Member::Internet, Point::V4(address)) if address.octets()[0] == 0 => {
+            vec![v4([203, 0, 113, 7]), v4([198, 51, 100, 7]), v4([192, 0, 2, 7]), v4([8, 8, 8, 8])]
+        }
+        (Member::Internet, Point::V6(Ipv6Addr::UNSPECIFIED)) => {
+            vec![Point::V6(Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 7))]
+        }
+        (Member::Zone(_), Point::V4(address)) if address.octets()[3].is_multiple_of(2) => {
+            vec![Point::V4(Ipv4Addr::from_bits(address.to_bits() | 1))]
+        }
+        (Member::Zone(_), Point::V6(address)) if address.octets()[15].is_multiple_of(2) => {
+            vec![Point::V6(Ipv6Addr::from_bits(address.to_bits() | 1))]
+        }
+        _ => Vec::new(),
+    };
+    better.into_iter().filter(|point| ctx.owner_of(*point) == owner).collect()
+}
+
+fn is_alike(ctx: Context<'_>, packet: &Packet, other: &Packet, flow: &Product) -> bool {
+    let alike = |product: &Product| product.contains(packet) == product.contains(other);
+    let both = |a: Point, b: Point| set_of(a).union(&set_of(b));
+    let near = Product {
+        from: both(packet.from, other.from),
+        to: both(packet.to, other.to),
+        service: ServiceSet::any(),
+    };
+    let table = table(ctx.db);
+    let mut rules = table.allows_meeting(&near).chain(table.denies_meeting(&near));
+    let mut waived = waivers(ctx.db).iter().flat_map(|waiver| waiver.flows.iter().flatten());
+    alike(flow) && rules.all(|entry| alike(&entry.product)) && waived.all(|flow| alike(&flow.product()))
+}
+
+fn set_of(point: Point) -> AddressSet {
+    match point {
+        Point::V4(address) => AddressSet::ipv4_range(address, address),
+        Point::V6(address) => AddressSet::ipv6_range(address, address),
+        Point::External(id) => AddressSet::external_point(id),
+    }
+}

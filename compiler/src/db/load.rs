@@ -1,0 +1,177 @@
+//! Loads a program: the named files and, one `use` after the other, everything that they reach.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use salsa::{Durability, Setter};
+use smol_str::SmolStr;
+
+use super::database::Database;
+use super::embedded::STANDARD_LIBRARY;
+use super::input::{Program, Settings, SourceFile, StdLib};
+use super::path::ProjectPath;
+use super::system::{ReadError, System};
+use crate::syntax::item::{Item, UseTarget};
+use crate::syntax::literal::Date;
+use crate::syntax::{ItemKind, parse_item, split};
+
+/// What to load.
+#[derive(Clone, Debug)]
+pub struct LoadOptions {
+    /// The files that make the policy.
+    pub roots: Vec<ProjectPath>,
+    /// The day on which it is judged; today where none is given.
+    pub as_of: Option<Date>,
+    /// Texts that stand for files: what an editor holds, or standard input.
+    pub overlay: BTreeMap<ProjectPath, Vec<u8>>,
+}
+
+/// Loads everything. Called again, it updates what has changed and leaves the rest untouched.
+pub fn load(db: &mut Database, system: &dyn System, options: &LoadOptions) {
+    load_library(db, STANDARD_LIBRARY);
+    let as_of = options.as_of.unwrap_or_else(|| system.today());
+    match Settings::try_get(db) {
+        Some(settings) if settings.as_of(db) == as_of => {}
+        Some(settings) => {
+            settings.set_as_of(db).with_durability(Durability::HIGH).to(as_of);
+        }
+        None => {
+            let _ = Settings::builder(as_of).durability(Durability::HIGH).new(db);
+        }
+    }
+    let mut loader = Loader { db, system, options, files: BTreeMap::new(), pending: Vec::new() };
+    let roots: Vec<SourceFile> = options.roots.iter().map(|path| loader.demand(path.clone())).collect();
+    while let Some(file) = loader.pending.pop() {
+        loader.follow(file);
+    }
+    let files = loader.files;
+    set_program(db, roots, files);
+}
+
+fn set_program(db: &mut Database, roots: Vec<SourceFile>, files: BTreeMap<ProjectPath, SourceFile>) {
+    match Program::try_get(db) {
+        None => {
+            let _ = Program::builder(roots, files).durability(Durability::MEDIUM).new(db);
+        }
+        Some(program) => {
+            if *program.roots(db) != roots {
+                program.set_roots(db).with_durability(Durability::MEDIUM).to(roots);
+            }
+            if *program.files(db) != files {
+                program.set_files(db).with_durability(Durability::MEDIUM).to(files);
+            }
+        }
+    }
+}
+
+/// Enters the library once.
+pub(super) fn load_library(db: &mut Database, texts: &[(&str, &str)]) {
+    if StdLib::try_get(db).is_some() {
+        return;
+    }
+    let mut modules = BTreeMap::new();
+    for (name, text) in texts {
+        let Ok(path) = ProjectPath::new(&format!("std/{name}.expol")) else { continue };
+        let file = SourceFile::builder(db.next_file_id(), path, true, Arc::from(*text), None)
+            .durability(Durability::HIGH)
+            .new(db);
+        db.enter(file);
+        modules.insert(SmolStr::new(name), file);
+    }
+    let _ = StdLib::builder(modules).durability(Durability::HIGH).new(db);
+}
+
+struct Loader<'a> {
+    db: &'a mut Database,
+    system: &'a dyn System,
+    options: &'a LoadOptions,
+    files: BTreeMap<ProjectPath, SourceFile>,
+    pending: Vec<SourceFile>,
+}
+
+impl Loader<'_> {
+    /// The file of a path, read where it was not yet.
+    fn demand(&mut self, path: ProjectPath) -> SourceFile {
+        if let Some(file) = self.files.get(&path) {
+            return *file;
+        }
+        let (text, problem) = match self.read(&path) {
+            Ok(text) => (text, None),
+            Err(problem) => (Arc::from(""), Some(problem)),
+        };
+        let known = self
+            .db
+            .files()
+            .iter()
+            .copied()
+            .find(|file| !file.library(self.db) && *file.path(self.db) == path);
+        let file = match known {
+            Some(file) => {
+                self.update(file, text, problem);
+                file
+            }
+            None => {
+                let file =
+                    SourceFile::new(self.db, self.db.next_file_id(), path.clone(), false, text, problem);
+                self.db.enter(file);
+                file
+            }
+        };
+        self.files.insert(path, file);
+        self.pending.push(file);
+        file
+    }
+
+    fn update(&mut self, file: SourceFile, text: Arc<str>, problem: Option<ReadError>) {
+        if *file.text(self.db) != text {
+            file.set_text(self.db).to(text);
+        }
+        if *file.problem(self.db) != problem {
+            file.set_problem(self.db).to(problem);
+        }
+    }
+
+    fn read(&self, path: &ProjectPath) -> Result<Arc<str>, ReadError> {
+        let bytes = match self.options.overlay.get(path) {
+            Some(bytes) => bytes.clone(),
+            None => self.system.read(path)?,
+        };
+        let text = String::from_utf8(bytes);
+        text.map(Arc::from).map_err(|error| ReadError::NotUtf8 { offset: error.utf8_error().valid_up_to() })
+    }
+
+    /// Demands what the file names: modules by `use`, lists by `from`.
+    fn follow(&mut self, file: SourceFile) {
+        let path = file.path(self.db).clone();
+        if !path.as_str().ends_with(".expol") {
+            return;
+        }
+        for written in mentioned(file.text(self.db)) {
+            if let Ok(target) = ProjectPath::beside(&path, &written) {
+                self.demand(target);
+            }
+        }
+    }
+}
+
+/// The paths that a text mentions.
+fn mentioned(text: &str) -> Vec<SmolStr> {
+    let mut found = Vec::new();
+    for slice in split(text) {
+        let cut = text.get(slice.range.start as usize..slice.range.end as usize).unwrap_or_default();
+        let relevant = slice.kind == ItemKind::Use || slice.kind == ItemKind::Zone && cut.contains("from");
+        if !relevant || !cut.contains('"') {
+            continue;
+        }
+        match &parse_item(cut, &slice).ast.item {
+            Item::Use(used) => {
+                if let UseTarget::File(text) = &used.target {
+                    found.extend(text.value.ends_with(".expol").then(|| text.value.clone()));
+                }
+            }
+            Item::Zone(zone) => found.extend(zone.files.iter().map(|file| file.value.clone())),
+            _ => {}
+        }
+    }
+    found
+}

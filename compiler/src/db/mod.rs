@@ -1,0 +1,23 @@
+//! The inputs of everything: files, the library, the as-of date; and the only door to the outside.
+//!
+//! No query does IO or reads a clock. What is outside comes through [`System`] and is set as an input here.
+
+mod database;
+mod embedded;
+mod input;
+mod list;
+mod load;
+mod os;
+mod path;
+mod project;
+mod system;
+
+pub use database::{Database, Db};
+pub use embedded::{LIBRARY_VERSION, STANDARD_LIBRARY};
+pub use input::{Program, Settings, SourceFile, StdLib};
+pub use list::{ListError, parse_list};
+pub use load::{LoadOptions, load};
+pub use os::OsSystem;
+pub use path::{PathRefusal, ProjectPath};
+pub use project::{Project, discover};
+pub use system::{MAX_FILE_BYTES, MemorySystem, ReadError, System};

@@ -1,0 +1,159 @@
+//! Checks the names and types of one item. Evaluation comes later and reports none of this again.
+
+mod arguments;
+mod declaration;
+mod expression;
+mod operand;
+mod statement;
+
+use std::sync::Arc;
+
+use smol_str::SmolStr;
+
+use super::item::{Item, Place, ast};
+use super::member::Local;
+use super::path::{Head, PathFault, resolve_path};
+use super::problem::{Problem, ProblemKind, Wanted};
+use crate::db::{Db, SourceFile};
+use crate::syntax::item::Item as Tree;
+use crate::syntax::{ItemAst, NodeId, Path};
+
+/// What is wrong with the names and types of an item.
+#[salsa::tracked]
+pub fn item_problems<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Problem<'db>> {
+    let tree: Arc<ItemAst> = ast(db, item).clone();
+    let mut checker =
+        Checker { db, item, file: item.file(db), locals: Vec::new(), assertion: false, problems: Vec::new() };
+    match &tree.item {
+        Tree::Statement(statement) => checker.statement(statement),
+        Tree::Broken => {}
+        declaration => checker.declaration(declaration),
+    }
+    checker.problems
+}
+
+struct Checker<'db> {
+    db: &'db dyn Db,
+    item: Item<'db>,
+    file: SourceFile,
+    locals: Vec<Local<'db>>,
+    /// Whether the condition at hand belongs to an assertion.
+    assertion: bool,
+    problems: Vec<Problem<'db>>,
+}
+
+impl<'db> Checker<'db> {
+    fn report(&mut self, node: NodeId, kind: ProblemKind<'db>) {
+        self.problems.push(Problem { place: Place::new(self.item, node), kind });
+    }
+
+    /// Resolves the head of a path; what fails is reported.
+    fn resolve(&mut self, path: &Path, wanted: Wanted) -> Option<super::path::Resolved<'db>> {
+        match resolve_path(self.db, self.file, &self.locals, path) {
+            Ok(resolved) => Some(resolved),
+            Err(fault) => {
+                self.path_fault(path, fault, wanted);
+                None
+            }
+        }
+    }
+
+    fn path_fault(&mut self, path: &Path, fault: PathFault<'db>, wanted: Wanted) {
+        let name =
+            |segment: usize| path.segments.get(segment).map(|name| name.text.clone()).unwrap_or_default();
+        let node = |segment: usize| path.segments.get(segment).map_or(path.node, |name| name.node);
+        match fault {
+            PathFault::Unresolved { segment, module } => {
+                let locals = if segment == 0 {
+                    self.locals.iter().map(|local| local.name.clone()).collect()
+                } else {
+                    Vec::new()
+                };
+                let qualified = segment > 0;
+                let kind =
+                    ProblemKind::UnresolvedName { name: name(segment), module, qualified, wanted, locals };
+                self.report(node(segment), kind);
+            }
+            PathFault::Private { segment, item } => {
+                self.report(node(segment), ProblemKind::PrivateName { item })
+            }
+            PathFault::IsModule => {
+                let name = path.segments.last().map(|name| name.text.clone()).unwrap_or_default();
+                self.report(path.node, ProblemKind::ModuleAsValue { name });
+            }
+        }
+    }
+
+    /// A path that must name a declaration of a kind, whole.
+    fn declaration_named(
+        &mut self,
+        path: &Path,
+        wanted: Wanted,
+        fits: impl Fn(&Tree) -> bool,
+    ) -> Option<Item<'db>> {
+        let resolved = self.resolve(path, wanted)?;
+        let item = match resolved.head {
+            Head::Item(item) => item,
+            Head::Local(_) => {
+                let found = format!("the variable `{path}`").into();
+                self.report(
+                    path.node,
+                    ProblemKind::WrongKind { found, wanted: describe(wanted), declared: None },
+                );
+                return None;
+            }
+        };
+        let tree = ast(self.db, item);
+        if matches!(tree.item, Tree::Broken) {
+            return None;
+        }
+        if !fits(&tree.item) {
+            let found = format!("`{path}`, {}", article(&tree.item)).into();
+            self.report(
+                path.node,
+                ProblemKind::WrongKind { found, wanted: describe(wanted), declared: Some(item) },
+            );
+            return None;
+        }
+        if let Some(extra) = path.segments.get(resolved.rest) {
+            let of = item.name(self.db).clone().unwrap_or_default();
+            self.report(
+                extra.node,
+                ProblemKind::UnknownMember { name: extra.text.clone(), of, known: Vec::new() },
+            );
+            return None;
+        }
+        Some(item)
+    }
+}
+
+/// What was wanted, in words.
+fn describe(wanted: Wanted) -> SmolStr {
+    match wanted {
+        Wanted::Endpoints => "endpoints: a zone, server, group or role",
+        Wanted::Service => "a service",
+        Wanted::Zone => "a zone",
+        Wanted::Role => "a role",
+        Wanted::Profile => "a profile",
+        Wanted::Diagnostic => "a diagnostic",
+        Wanted::Citation => "a citation",
+        Wanted::Value => "a value",
+    }
+    .into()
+}
+
+/// A kind of declaration, in words.
+fn article(tree: &Tree) -> &'static str {
+    match tree {
+        Tree::Zone(_) => "a zone",
+        Tree::Server(_) => "a server",
+        Tree::Group(_) => "a group",
+        Tree::Service(_) => "a service",
+        Tree::Role(_) => "a role",
+        Tree::Profile(_) => "a profile",
+        Tree::Diagnostic(_) => "a diagnostic",
+        Tree::Citation(_) => "a citation",
+        Tree::Use(_) => "a module",
+        Tree::Statement(_) | Tree::Broken => "a statement",
+    }
+}

@@ -1,0 +1,232 @@
+//! Definitions that need themselves: modules, profiles, sets. Each is found once, with its path.
+
+use super::item::{Item, Place, ast, file_items};
+use super::member::{Local, parameter_of, role_item, static_roles};
+use super::module::{program_modules, use_target, used_modules};
+use super::path::{Head, resolve_path};
+use crate::db::{Db, SourceFile};
+use crate::syntax::ItemKind;
+use crate::syntax::expr::{Expr, ExprKind};
+use crate::syntax::item::{Item as Tree, RoleUse};
+use crate::syntax::statement::{Statement, StatementKind};
+use crate::syntax::{NodeId, Path};
+
+/// A graph of definitions: what each one names, and where.
+struct Graph<'db, N> {
+    edges: Vec<(N, Vec<(N, Place<'db>)>)>,
+}
+
+impl<'db, N: Copy + PartialEq> Graph<'db, N> {
+    /// Every cycle once: the places of its steps, from its first definition.
+    fn cycles(&self) -> Vec<Vec<Place<'db>>> {
+        let mut found = Vec::new();
+        let mut done: Vec<N> = Vec::new();
+        for (start, _) in &self.edges {
+            self.search(*start, &mut Vec::new(), &mut done, &mut found);
+        }
+        found
+    }
+
+    fn search(
+        &self,
+        node: N,
+        path: &mut Vec<(N, Place<'db>)>,
+        done: &mut Vec<N>,
+        found: &mut Vec<Vec<Place<'db>>>,
+    ) {
+        if done.contains(&node) {
+            return;
+        }
+        let Some((_, edges)) = self.edges.iter().find(|(own, _)| *own == node) else { return };
+        for (next, place) in edges {
+            path.push((node, *place));
+            if let Some(at) = path.iter().position(|(step, _)| step == next) {
+                found.push(path.iter().skip(at).map(|(_, place)| *place).collect());
+            } else {
+                self.search(*next, path, done, found);
+            }
+            path.pop();
+        }
+        done.push(node);
+    }
+}
+
+/// Modules that use each other in a circle.
+#[salsa::tracked]
+pub fn import_cycles<'db>(db: &'db dyn Db) -> Vec<Vec<Place<'db>>> {
+    let mut edges: Vec<(SourceFile, Vec<(SourceFile, Place<'db>)>)> = Vec::new();
+    for module in program_modules(db) {
+        if used_modules(db, *module).is_empty() {
+            continue;
+        }
+        let uses = file_items(db, *module).iter().filter(|item| item.kind(db) == ItemKind::Use);
+        let step = |item: &Item<'db>| {
+            let used = use_target(db, *item).as_ref()?;
+            used.target.clone().ok().map(|target| (target, Place::new(*item, used.node)))
+        };
+        edges.push((*module, uses.filter_map(step).collect()));
+    }
+    Graph { edges }.cycles()
+}
+
+/// Profiles of a module that apply themselves, directly or through others.
+#[salsa::tracked]
+pub fn profile_cycles<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Vec<Place<'db>>> {
+    let mut edges = Vec::new();
+    for item in file_items(db, file) {
+        if let (ItemKind::Profile, Tree::Profile(profile)) = (item.kind(db), &ast(db, *item).item) {
+            let mut applied = Vec::new();
+            profile.statements.iter().for_each(|inner| applications(db, *item, inner, &mut applied));
+            edges.push((*item, applied));
+        }
+    }
+    Graph { edges }.cycles()
+}
+
+fn applications<'db>(
+    db: &'db dyn Db,
+    item: Item<'db>,
+    statement: &Statement,
+    found: &mut Vec<(Item<'db>, Place<'db>)>,
+) {
+    match &statement.kind {
+        StatementKind::Apply(apply) => {
+            if let Ok(resolved) = resolve_path(db, item.file(db), &[], &apply.profile)
+                && let Head::Item(profile) = resolved.head
+            {
+                found.push((profile, Place::new(item, apply.profile.node)));
+            }
+        }
+        StatementKind::For(all) => {
+            all.statements.iter().for_each(|inner| applications(db, item, inner, found))
+        }
+        _ => {}
+    }
+}
+
+/// A set: a group, a service, or one parameter of all holders of a role (by the role and its index).
+type SetNode<'db> = (Item<'db>, Option<usize>);
+
+/// Groups, services and parameters that need themselves, with a declaration in this module.
+#[salsa::tracked]
+pub fn set_cycles<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Vec<Place<'db>>> {
+    let mut edges: Vec<(SetNode<'db>, Vec<(SetNode<'db>, Place<'db>)>)> = Vec::new();
+    for item in file_items(db, file) {
+        let tree = ast(db, *item);
+        match &tree.item {
+            Tree::Group(group) => {
+                let own = group.members.iter().flat_map(|members| needs(db, *item, &[], members)).collect();
+                edges.push(((*item, None), own));
+                role_arguments(db, *item, &group.roles, &mut edges);
+            }
+            Tree::Service(service) => edges.push(((*item, None), needs(db, *item, &[], &service.value))),
+            Tree::Zone(zone) => role_arguments(db, *item, &zone.roles, &mut edges),
+            Tree::Server(server) => {
+                role_arguments(db, *item, &server.body.roles, &mut edges);
+                server
+                    .interfaces
+                    .iter()
+                    .for_each(|inner| role_arguments(db, *item, &inner.body.roles, &mut edges));
+            }
+            Tree::Role(role) => {
+                for (index, parameter) in role.parameters.iter().enumerate() {
+                    let own =
+                        parameter.default.iter().flat_map(|default| needs(db, *item, &[], default)).collect();
+                    enter(&mut edges, (*item, Some(index)), own);
+                }
+            }
+            _ => {}
+        }
+    }
+    Graph { edges }.cycles()
+}
+
+fn enter<'db>(
+    edges: &mut Vec<(SetNode<'db>, Vec<(SetNode<'db>, Place<'db>)>)>,
+    node: SetNode<'db>,
+    more: Vec<(SetNode<'db>, Place<'db>)>,
+) {
+    if more.is_empty() {
+        return;
+    }
+    match edges.iter_mut().find(|(own, _)| *own == node) {
+        Some((_, known)) => known.extend(more),
+        None => edges.push((node, more)),
+    }
+}
+
+fn role_arguments<'db>(
+    db: &'db dyn Db,
+    item: Item<'db>,
+    roles: &[RoleUse],
+    edges: &mut Vec<(SetNode<'db>, Vec<(SetNode<'db>, Place<'db>)>)>,
+) {
+    for used in roles {
+        let Some(role) = role_item(db, item.file(db), used) else { continue };
+        let tree = ast(db, role);
+        let Tree::Role(declared) = &tree.item else { continue };
+        for argument in &used.arguments.list {
+            let index =
+                declared.parameters.iter().position(|parameter| parameter.name.text == argument.name.text);
+            if let Some(index) = index {
+                enter(edges, (role, Some(index)), needs(db, item, &[], &argument.value));
+            }
+        }
+    }
+}
+
+/// The sets that an expression names, with the place of each.
+fn needs<'db>(
+    db: &'db dyn Db,
+    item: Item<'db>,
+    locals: &[Local<'db>],
+    expr: &Expr,
+) -> Vec<(SetNode<'db>, Place<'db>)> {
+    let mut found = Vec::new();
+    expr.walk(&mut |inner| match &inner.kind {
+        ExprKind::Path(path) => found.extend(need_of_path(db, item, locals, path)),
+        ExprKind::Filter { variable, set, condition } => {
+            let mut inside = locals.to_vec();
+            let roles = static_roles(db, item.file(db), locals, set);
+            let kind = super::types::Type::Endpoints;
+            inside.push(Local { name: variable.text.clone(), kind, roles, single: true });
+            found.extend(condition.iter().flat_map(|condition| needs(db, item, &inside, condition)));
+        }
+        _ => {}
+    });
+    found
+}
+
+fn need_of_path<'db>(
+    db: &'db dyn Db,
+    item: Item<'db>,
+    locals: &[Local<'db>],
+    path: &Path,
+) -> Vec<(SetNode<'db>, Place<'db>)> {
+    let Ok(resolved) = resolve_path(db, item.file(db), locals, path) else { return Vec::new() };
+    let place = Place::new(item, path.node);
+    let whole = Expr { kind: ExprKind::Path(head(path, resolved.rest)), node: NodeId::ITEM };
+    let mut found = Vec::new();
+    if let Head::Item(target) = resolved.head
+        && matches!(target.kind(db), ItemKind::Group | ItemKind::Service)
+    {
+        found.push(((target, None), place));
+    }
+    if let Some(member) = path.segments.get(resolved.rest) {
+        for role in static_roles(db, item.file(db), locals, &whole) {
+            let tree = ast(db, role);
+            if let (Tree::Role(declared), true) =
+                (&tree.item, parameter_of(&tree.item, &member.text).is_some())
+            {
+                let index =
+                    declared.parameters.iter().position(|parameter| parameter.name.text == member.text);
+                found.push(((role, index), place));
+            }
+        }
+    }
+    found
+}
+
+fn head(path: &Path, rest: usize) -> Path {
+    Path { segments: path.segments.get(..rest).unwrap_or_default().to_vec(), node: path.node }
+}

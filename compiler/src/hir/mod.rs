@@ -1,0 +1,32 @@
+//! Names and types: items, scopes, modules, resolution, and what is wrong with a body before anything is computed.
+//!
+//! Everything here is keyed by [`Item`] and speaks of nodes, never of offsets: an edit above an item changes nothing
+//! about it. [`range_of`] joins nodes with their offsets, outside of all queries.
+
+mod calls;
+mod check;
+mod cycle;
+mod item;
+mod label;
+mod member;
+mod module;
+mod path;
+mod placeholder;
+mod problem;
+mod scope;
+mod types;
+
+pub(crate) use calls::function_names;
+pub use check::item_problems;
+pub use cycle::{import_cycles, profile_cycles, set_cycles};
+pub use item::{Item, Place, ast, doc, file_items, parsed, range_of};
+pub use label::{labels, labels_of_statement};
+pub use member::{Local, parameter_of, role_item, roles_of_entity, static_roles};
+pub use module::{UseFault, UseTargetFile, full_name, module_name, program_modules, use_target};
+pub use path::{Head, PathFault, Resolved, resolve_path};
+pub use placeholder::{FIXED_PLACEHOLDERS, Piece, pieces};
+pub use problem::{Problem, ProblemKind, Wanted};
+pub use scope::{
+    Definition, Duplicate, Word, declared_names, duplicates, is_private, resolve, visible_names,
+};
+pub use types::{TYPE_NAMES, Type, parameter_type};

@@ -1,0 +1,124 @@
+//! Modules: which file a `use` means, and which modules a program consists of.
+
+use smol_str::{SmolStr, format_smolstr};
+
+use super::item::{Item, ast, file_items};
+use crate::db::{Db, PathRefusal, Program, ProjectPath, SourceFile, StdLib};
+use crate::syntax::item::{Item as Tree, Path, Use, UseTarget};
+use crate::syntax::{ItemKind, NodeId};
+
+/// The module that a `use` means.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct UseTargetFile {
+    /// The file, or why there is none.
+    pub target: Result<SourceFile, UseFault>,
+    /// The name under which the module is reached, where it is.
+    pub alias: Option<(SmolStr, NodeId)>,
+    /// Where the target is written.
+    pub node: NodeId,
+}
+
+/// Why a `use` means no module.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum UseFault {
+    /// The library has no module of this name.
+    NoLibraryModule(SmolStr),
+    /// The path is refused.
+    Refused(PathRefusal),
+    /// The file could not be read; its `problem` says why.
+    Unreadable(SourceFile),
+    /// Nothing that the loader found.
+    Missing,
+}
+
+/// What a `use` item means; `None` for other items and broken ones.
+#[salsa::tracked]
+pub fn use_target<'db>(db: &'db dyn Db, item: Item<'db>) -> Option<UseTargetFile> {
+    if item.kind(db) != ItemKind::Use {
+        // Known from its first word: what is no `use` need not be parsed for it.
+        return None;
+    }
+    let Tree::Use(used) = &ast(db, item).item else { return None };
+    let (target, node) = match &used.target {
+        UseTarget::Library(path) => (library_module(db, path), path.node),
+        UseTarget::File(text) => (file_module(db, item.file(db), &text.value), text.node),
+    };
+    Some(UseTargetFile { target, alias: alias(used), node })
+}
+
+fn alias(used: &Use) -> Option<(SmolStr, NodeId)> {
+    if let Some(name) = &used.alias {
+        return Some((name.text.clone(), name.node));
+    }
+    if !used.imports.is_empty() {
+        return None;
+    }
+    match &used.target {
+        UseTarget::Library(path) => path.segments.last().map(|last| (last.text.clone(), last.node)),
+        UseTarget::File(text) => {
+            ProjectPath::new(&text.value.replace("../", "")).ok().map(|path| (path.stem().into(), text.node))
+        }
+    }
+}
+
+fn library_module(db: &dyn Db, path: &Path) -> Result<SourceFile, UseFault> {
+    let mut segments = path.segments.iter().map(|segment| segment.text.as_str());
+    let first = segments.next();
+    let name = segments.collect::<Vec<_>>().join(".");
+    let modules = StdLib::get(db).modules(db);
+    match (first, modules.get(name.as_str())) {
+        (Some("std"), Some(file)) => Ok(*file),
+        _ => Err(UseFault::NoLibraryModule(format_smolstr!("{path}"))),
+    }
+}
+
+fn file_module(db: &dyn Db, from: SourceFile, written: &str) -> Result<SourceFile, UseFault> {
+    if from.library(db) {
+        return Err(UseFault::Missing);
+    }
+    let path = ProjectPath::beside(from.path(db), written).map_err(UseFault::Refused)?;
+    if !path.as_str().ends_with(".expol") {
+        return Err(UseFault::Refused(PathRefusal::NotExpol));
+    }
+    let file = Program::get(db).files(db).get(&path).copied().ok_or(UseFault::Missing)?;
+    if file.problem(db).is_some() { Err(UseFault::Unreadable(file)) } else { Ok(file) }
+}
+
+/// The modules that a file uses.
+#[salsa::tracked]
+pub fn used_modules(db: &dyn Db, file: SourceFile) -> Vec<SourceFile> {
+    let uses = file_items(db, file).iter().filter(|item| item.kind(db) == ItemKind::Use);
+    uses.filter_map(|item| use_target(db, *item).as_ref()?.target.clone().ok()).collect()
+}
+
+/// All modules of the program, each once: the named files first, then what they use, in the order of their paths.
+#[salsa::tracked]
+pub fn program_modules(db: &dyn Db) -> Vec<SourceFile> {
+    let mut found: Vec<SourceFile> = Vec::new();
+    let mut pending: Vec<SourceFile> = Program::get(db).roots(db).clone();
+    while let Some(file) = pending.pop() {
+        if !found.contains(&file) {
+            found.push(file);
+            pending.extend(used_modules(db, file).iter().copied());
+        }
+    }
+    found.sort_by(|a, b| (a.library(db), a.path(db)).cmp(&(b.library(db), b.path(db))));
+    found
+}
+
+/// The name of a module as people and the IR read it: `std.net` for the library; empty for the project's own files,
+/// whose names are the project's, however it is split.
+pub fn module_name(db: &dyn Db, file: SourceFile) -> SmolStr {
+    let path = file.path(db).as_str();
+    match path.strip_prefix("std/").and_then(|rest| rest.strip_suffix(".expol")) {
+        Some(name) if file.library(db) => format_smolstr!("std.{}", name.replace('/', ".")),
+        _ => SmolStr::default(),
+    }
+}
+
+/// The name of a declaration as the IR and people know it: with its module, where that is part of the library.
+pub fn full_name(db: &dyn Db, item: Item<'_>) -> SmolStr {
+    let module = module_name(db, item.file(db));
+    let name = item.name(db).as_deref().unwrap_or_default();
+    if module.is_empty() { name.into() } else { format_smolstr!("{module}.{name}") }
+}

@@ -1,0 +1,237 @@
+//! Addresses: what zones, servers and adapters have, what `internet` and `any` are.
+
+use std::net::IpAddr;
+
+use expol_space::{AddressSet, ExternalId, RangeSet};
+
+use super::value::Member;
+use crate::db::{Db, Program, ProjectPath, parse_list};
+use crate::hir::{Head, Item, ast, file_items, program_modules, resolve_path};
+use crate::syntax::ItemKind;
+use crate::syntax::item::{Adapter, Address, Item as Tree, Placement};
+use crate::syntax::literal::AddressLiteral;
+
+/// The zones, servers and groups of the program, in the order of files and lines.
+#[derive(Clone, PartialEq, Eq, Debug, Default, salsa::SalsaValue)]
+pub struct Entities<'db> {
+    /// The zones.
+    pub zones: Vec<Item<'db>>,
+    /// The servers.
+    pub servers: Vec<Item<'db>>,
+    /// The groups.
+    pub groups: Vec<Item<'db>>,
+}
+
+/// Everything that has addresses or members.
+#[salsa::tracked]
+pub fn entities<'db>(db: &'db dyn Db) -> Entities<'db> {
+    let mut found = Entities::default();
+    for module in program_modules(db) {
+        for item in file_items(db, *module) {
+            match item.kind(db) {
+                ItemKind::Zone => found.zones.push(*item),
+                ItemKind::Server => found.servers.push(*item),
+                ItemKind::Group => found.groups.push(*item),
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
+/// The set of a literal.
+pub fn literal_set(literal: AddressLiteral) -> AddressSet {
+    match literal {
+        AddressLiteral::V4(low, high) => AddressSet::ipv4_range(low, high),
+        AddressLiteral::V6(low, high) => AddressSet::ipv6_range(low, high),
+    }
+}
+
+/// The union of literals.
+pub fn literals_set(literals: impl Iterator<Item = AddressLiteral>) -> AddressSet {
+    let (mut v4, mut v6) = (Vec::new(), Vec::new());
+    for literal in literals {
+        match literal {
+            AddressLiteral::V4(low, high) => v4.push((u32::from(low), u32::from(high))),
+            AddressLiteral::V6(low, high) => v6.push((u128::from(low), u128::from(high))),
+        }
+    }
+    AddressSet::new(RangeSet::from_ranges(v4), RangeSet::from_ranges(v6), [])
+}
+
+fn values(addresses: &[Address]) -> impl Iterator<Item = AddressLiteral> {
+    addresses.iter().filter_map(|address| address.value)
+}
+
+/// The addresses of a zone: its own, those of its lists, or its external point.
+#[salsa::tracked]
+pub fn zone_set<'db>(db: &'db dyn Db, item: Item<'db>) -> AddressSet {
+    let tree = ast(db, item);
+    let Tree::Zone(zone) = &tree.item else { return AddressSet::empty() };
+    if zone.external {
+        return AddressSet::external_point(external_id(db, item));
+    }
+    let mut listed = Vec::new();
+    for file in &zone.files {
+        let path = ProjectPath::beside(item.file(db).path(db), &file.value).ok();
+        if let Some(list) = path.and_then(|path| Program::get(db).files(db).get(&path).copied()) {
+            listed.extend(parse_list(list.text(db)).0);
+        }
+    }
+    literals_set(values(&zone.addresses).chain(listed))
+}
+
+/// The point of an external zone, by its full name, so that it is the same in every run and in the IR.
+fn external_id(db: &dyn Db, item: Item<'_>) -> ExternalId {
+    ExternalId::of_name(&crate::hir::full_name(db, item))
+}
+
+/// The adapters of a server: its own, then its interfaces.
+pub fn adapters(tree: &Tree) -> Vec<&Adapter> {
+    match tree {
+        Tree::Server(server) => std::iter::once(&server.body)
+            .chain(server.interfaces.iter().map(|interface| &interface.body))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The addresses of a server's adapter; 0 is its own.
+#[salsa::tracked]
+pub fn adapter_set<'db>(db: &'db dyn Db, item: Item<'db>, index: u32) -> AddressSet {
+    let tree = ast(db, item);
+    adapters(&tree.item)
+        .get(index as usize)
+        .map_or_else(AddressSet::empty, |body| literals_set(values(&body.addresses)))
+}
+
+/// The addresses of a member; groups and roles have none of their own.
+pub fn member_set(db: &dyn Db, member: Member<'_>) -> AddressSet {
+    match member {
+        Member::Server(item) => adapter_set(db, item, 0).clone(),
+        Member::Interface(item, index) => adapter_set(db, item, index + 1).clone(),
+        Member::Zone(item) => zone_set(db, item).clone(),
+        Member::Internet => internet_set(db).clone(),
+        Member::Any => any_set(db).clone(),
+        Member::Literal(literal) => literal_set(literal),
+        Member::Group(_) | Member::Role(_) | Member::Rest => AddressSet::empty(),
+    }
+}
+
+/// Where a zone, server or adapter stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Standing<'db> {
+    /// In `internet`.
+    Internet,
+    /// In a zone.
+    Zone(Item<'db>),
+}
+
+/// What a placement means; `None` where its name is wrong.
+pub fn standing<'db>(db: &'db dyn Db, item: Item<'db>, placement: &Placement) -> Option<Standing<'db>> {
+    match placement {
+        Placement::Internet(_) => Some(Standing::Internet),
+        Placement::Zone(path) => match resolve_path(db, item.file(db), &[], path).ok()?.head {
+            Head::Item(zone) if zone.kind(db) == ItemKind::Zone => Some(Standing::Zone(zone)),
+            _ => None,
+        },
+    }
+}
+
+/// Whether a zone, through its parents, is part of `internet`.
+#[salsa::tracked(returns(copy), cycle_result = not_in_internet)]
+pub fn in_internet<'db>(db: &'db dyn Db, zone: Item<'db>) -> bool {
+    match &ast(db, zone).item {
+        Tree::Zone(tree) if tree.external => true,
+        Tree::Zone(tree) => match tree.parent.as_ref().and_then(|parent| standing(db, zone, parent)) {
+            Some(Standing::Internet) => true,
+            Some(Standing::Zone(parent)) => in_internet(db, parent),
+            None => false,
+        },
+        _ => false,
+    }
+}
+
+fn not_in_internet<'db>(_: &'db dyn Db, _: salsa::Id, _: Item<'db>) -> bool {
+    false
+}
+
+/// Everything that no zone outside of `internet` covers, and every external point. Translated addresses of servers are
+/// other names for them, so they are not part of it either.
+#[salsa::tracked]
+pub fn internet_set(db: &dyn Db) -> AddressSet {
+    let inside = entities(db).zones.iter().filter(|zone| !in_internet(db, **zone));
+    let (mut v4, mut v6) = (Vec::new(), Vec::new());
+    for zone in inside {
+        v4.extend_from_slice(zone_set(db, *zone).v4().ranges());
+        v6.extend_from_slice(zone_set(db, *zone).v6().ranges());
+    }
+    let covered = AddressSet::new(RangeSet::from_ranges(v4), RangeSet::from_ranges(v6), []);
+    let public = literals_set(public_addresses(db).iter().map(PublicAddress::literal));
+    any_set(db).difference(&covered).difference(&public)
+}
+
+/// All addresses and all external points.
+#[salsa::tracked]
+pub fn any_set(db: &dyn Db) -> AddressSet {
+    let external = |zone: &&Item<'_>| matches!(&ast(db, **zone).item, Tree::Zone(tree) if tree.external);
+    let points: Vec<ExternalId> =
+        entities(db).zones.iter().filter(external).map(|zone| external_id(db, *zone)).collect();
+    AddressSet::new(RangeSet::full(), RangeSet::full(), points)
+}
+
+/// A translated address and whose it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, salsa::SalsaValue)]
+pub struct PublicAddress<'db> {
+    /// The address.
+    pub address: IpAddr,
+    /// The server or interface.
+    pub owner: Member<'db>,
+}
+
+impl PublicAddress<'_> {
+    fn literal(&self) -> AddressLiteral {
+        match self.address {
+            IpAddr::V4(v4) => AddressLiteral::V4(v4, v4),
+            IpAddr::V6(v6) => AddressLiteral::V6(v6, v6),
+        }
+    }
+}
+
+/// The translated addresses of all servers, sorted.
+#[salsa::tracked]
+pub fn public_addresses<'db>(db: &'db dyn Db) -> Vec<PublicAddress<'db>> {
+    let mut found = Vec::new();
+    for server in &entities(db).servers {
+        for (index, body) in adapters(&ast(db, *server).item).iter().enumerate() {
+            let owner = if index == 0 {
+                Member::Server(*server)
+            } else {
+                Member::Interface(*server, index as u32 - 1)
+            };
+            let singles = values(&body.public).filter_map(AddressLiteral::single);
+            found.extend(singles.map(|address| PublicAddress { address, owner }));
+        }
+    }
+    found.sort_by_key(|public| public.address);
+    found
+}
+
+/// Whose translated address a literal is.
+pub fn public_owner<'db>(db: &'db dyn Db, literal: AddressLiteral) -> Option<Member<'db>> {
+    let address = literal.single()?;
+    let all = public_addresses(db);
+    let at = all.binary_search_by_key(&address, |public| public.address).ok()?;
+    all.get(at).map(|public| public.owner)
+}
+
+/// The addresses of each server, all adapters together: traffic between them never meets a network. Only servers with
+/// more than nothing are listed.
+#[salsa::tracked]
+pub fn hosts(db: &dyn Db) -> Vec<AddressSet> {
+    let of_server = |server: &Item<'_>| {
+        let tree = ast(db, *server);
+        literals_set(adapters(&tree.item).iter().flat_map(|body| values(&body.addresses)))
+    };
+    entities(db).servers.iter().map(of_server).filter(|set| !set.is_empty()).collect()
+}

@@ -1,0 +1,325 @@
+//! What statements come to: rules, facts, assertions, waivers and tests, each with the way that led to it.
+
+use std::sync::Arc;
+
+use expol_space::Product;
+use smol_str::SmolStr;
+
+use super::value::{Endpoints, Services, Value};
+use crate::db::SourceFile;
+use crate::hir::{Item, Local, Place};
+use crate::syntax::expr::Expr;
+use crate::syntax::item::DateAt;
+use crate::syntax::literal::Date;
+use crate::syntax::statement::{AlterationKind, Cite, Verb};
+
+/// A label with its module.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Label {
+    /// The module that carries it.
+    pub module: SourceFile,
+    /// The word.
+    pub name: SmolStr,
+}
+
+/// The clauses of a statement after those of its `apply`s have been passed on.
+#[derive(Clone, PartialEq, Eq, Debug, Default, salsa::SalsaValue)]
+pub struct Meta<'db> {
+    /// Why.
+    pub because: Option<SmolStr>,
+    /// Who answers for it.
+    pub owner: Option<SmolStr>,
+    /// The change ticket.
+    pub ticket: Option<SmolStr>,
+    /// The last day, and where it is written.
+    pub until: Option<Until<'db>>,
+    /// Whether it is logged.
+    pub log: bool,
+    /// Seconds.
+    pub idle_timeout: Option<u64>,
+    /// The source, in the module that cites it.
+    pub cite: Option<(Cite, SourceFile)>,
+}
+
+/// A last day, and where it is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, salsa::SalsaValue)]
+pub struct Until<'db> {
+    /// The day.
+    pub date: Date,
+    /// Where.
+    pub place: Place<'db>,
+}
+
+/// The way to a statement: from the user's line inwards.
+#[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
+pub struct Origin<'db> {
+    /// The places: each `apply`, and last the statement itself.
+    pub chain: Vec<Place<'db>>,
+    /// The label.
+    pub label: Option<Label>,
+    /// The clauses.
+    pub meta: Meta<'db>,
+    /// The documentation of the statement.
+    pub doc: Option<SmolStr>,
+}
+
+impl<'db> Origin<'db> {
+    /// Where a person wrote what led to this.
+    pub fn outermost(&self) -> Option<Place<'db>> {
+        self.chain.first().copied()
+    }
+
+    /// The statement itself.
+    pub fn innermost(&self) -> Option<Place<'db>> {
+        self.chain.last().copied()
+    }
+}
+
+/// `FROM -> TO on SERVICE`, computed. One direction.
+#[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
+pub struct FlowValue<'db> {
+    /// The initiators.
+    pub from: Arc<Endpoints<'db>>,
+    /// The responders.
+    pub to: Arc<Endpoints<'db>>,
+    /// The services.
+    pub service: Arc<Services<'db>>,
+}
+
+impl FlowValue<'_> {
+    /// The exact meaning.
+    pub fn product(&self) -> Product {
+        Product { from: self.from.set.clone(), to: self.to.set.clone(), service: self.service.set.clone() }
+    }
+}
+
+/// An `allow` or a `deny`.
+#[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
+pub struct Rule<'db> {
+    /// Whether it permits.
+    pub allow: bool,
+    /// What.
+    pub flow: FlowValue<'db>,
+    /// Why.
+    pub origin: Origin<'db>,
+}
+
+/// A kind of alteration, with seconds for `idle-timeout`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct AlterationValue {
+    /// What.
+    pub kind: AlterationKind,
+    /// Seconds.
+    pub seconds: Option<u64>,
+}
+
+/// An `alter`: a device does this to the flow.
+#[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
+pub struct Fact<'db> {
+    /// The flow.
+    pub flow: FlowValue<'db>,
+    /// What is done.
+    pub kinds: Vec<AlterationValue>,
+    /// Why.
+    pub origin: Origin<'db>,
+}
+
+/// What an assertion asserts.
+#[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
+pub enum Asserted<'db> {
+    /// None of it is permitted.
+    Never(FlowValue<'db>),
+    /// All of it is permitted.
+    Must(FlowValue<'db>),
+    /// Nothing does this to it.
+    Intact(FlowValue<'db>, Vec<AlterationValue>),
+    /// Only allows with these labels permit it.
+    Confine(FlowValue<'db>, Vec<Label>),
+    /// The condition does not hold.
+    Check,
+}
+
+impl<'db> Asserted<'db> {
+    /// The flow, where there is one.
+    pub fn flow(&self) -> Option<&FlowValue<'db>> {
+        match self {
+            Asserted::Never(flow)
+            | Asserted::Must(flow)
+            | Asserted::Intact(flow, _)
+            | Asserted::Confine(flow, _) => Some(flow),
+            Asserted::Check => None,
+        }
+    }
+
+    /// As written.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Asserted::Never(_) => Verb::Never.word(),
+            Asserted::Must(_) => Verb::Must.word(),
+            Asserted::Intact(..) => Verb::Intact.word(),
+            Asserted::Confine(..) => Verb::Confine.word(),
+            Asserted::Check => "check",
+        }
+    }
+}
+
+/// The variables around an assertion: its condition and its message need them.
+#[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
+pub struct Environment<'db> {
+    /// The module.
+    pub file: SourceFile,
+    /// The variables.
+    pub locals: Vec<Local<'db>>,
+    /// Their values.
+    pub values: Vec<Value<'db>>,
+}
+
+/// A proof that is made on every check.
+#[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
+pub struct Assertion<'db> {
+    /// What it says.
+    pub asserted: Asserted<'db>,
+    /// A condition that asks what is permitted; other conditions are decided already.
+    pub condition: Option<Arc<Expr>>,
+    /// What it reports.
+    pub diagnostic: Option<Item<'db>>,
+    /// The variables around it.
+    pub environment: Arc<Environment<'db>>,
+    /// Why.
+    pub origin: Origin<'db>,
+}
+
+/// A `waive`.
+#[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
+pub struct Waiver<'db> {
+    /// The diagnostic, where one is named.
+    pub diagnostic: Option<Item<'db>>,
+    /// The label, where none is.
+    pub label: Label,
+    /// The part that is waived; everything where there is none.
+    pub flows: Option<Vec<FlowValue<'db>>>,
+    /// The reason.
+    pub because: SmolStr,
+    /// The last day.
+    pub until: DateAt,
+    /// Where.
+    pub place: Place<'db>,
+}
+
+/// A line of a `test`.
+#[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
+pub struct Expectation<'db> {
+    /// The title of the test.
+    pub title: SmolStr,
+    /// The flows.
+    pub flows: Vec<FlowValue<'db>>,
+    /// All of it, or none of it.
+    pub allowed: bool,
+    /// The line.
+    pub place: Place<'db>,
+}
+
+/// What could not be computed because of an error reported elsewhere: what its repair could bring.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Unknowns {
+    /// More could be permitted.
+    pub allow: bool,
+    /// Less could be permitted.
+    pub deny: bool,
+    /// An assertion could be waived.
+    pub waive: bool,
+    /// Sets, names or whole modules could be different.
+    pub sets: bool,
+    /// An assertion could not be judged. That hides nothing else, but nothing is proved either.
+    pub assertion: bool,
+}
+
+impl Unknowns {
+    /// Everything could be different.
+    pub const ALL: Unknowns = Unknowns { allow: true, deny: true, waive: true, sets: true, assertion: true };
+
+    /// Whether everything is known and everything was judged.
+    pub fn none(self) -> bool {
+        !self.any() && !self.assertion
+    }
+
+    /// Whether a repair could change what is permitted, or what is found wrong with it.
+    pub fn any(self) -> bool {
+        self.allow || self.deny || self.waive || self.sets
+    }
+
+    /// Both.
+    pub fn and(self, other: Unknowns) -> Unknowns {
+        Unknowns {
+            allow: self.allow || other.allow,
+            deny: self.deny || other.deny,
+            waive: self.waive || other.waive,
+            sets: self.sets || other.sets,
+            assertion: self.assertion || other.assertion,
+        }
+    }
+}
+
+/// What is wrong with a statement once it is computed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Trouble {
+    /// A side or the service is empty.
+    EmptySide {
+        /// The verb.
+        verb: Verb,
+        /// `source`, `destination` or `service`.
+        side: &'static str,
+    },
+    /// The sides have no family in common.
+    NoCommonFamily {
+        /// The verb.
+        verb: Verb,
+    },
+    /// An argument is empty, and its default is not `none`.
+    EmptyArgument {
+        /// The parameter.
+        parameter: SmolStr,
+    },
+    /// A `never` or `confine` over nothing.
+    OverNothing {
+        /// The verb.
+        verb: Verb,
+    },
+    /// Too many instances.
+    TooManyInstances,
+    /// Every packet of the statement runs between addresses of one server.
+    WithinOneServer {
+        /// The verb.
+        verb: Verb,
+    },
+    /// Profiles apply profiles too deeply.
+    AppliedTooDeeply,
+}
+
+/// What one item comes to.
+#[derive(Clone, PartialEq, Eq, Debug, Default, salsa::SalsaValue)]
+pub struct Effects<'db> {
+    /// Its allows and denies.
+    pub rules: Vec<Rule<'db>>,
+    /// Its facts.
+    pub facts: Vec<Fact<'db>>,
+    /// Its assertions.
+    pub assertions: Vec<Assertion<'db>>,
+    /// Its waivers.
+    pub waivers: Vec<Waiver<'db>>,
+    /// Its expectations.
+    pub expectations: Vec<Expectation<'db>>,
+    /// What is wrong with it.
+    pub troubles: Vec<Troubled<'db>>,
+    /// What could not be computed.
+    pub unknowns: Unknowns,
+}
+
+/// A trouble with its place.
+#[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
+pub struct Troubled<'db> {
+    /// Where.
+    pub place: Place<'db>,
+    /// What.
+    pub trouble: Trouble,
+}

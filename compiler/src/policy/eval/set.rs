@@ -1,0 +1,153 @@
+//! Sets: unions, intersections, differences, filters, and the values of groups and services.
+
+use std::sync::Arc;
+
+use super::Evaluator;
+use crate::db::Db;
+use crate::hir::{Item, Local, Type, ast, static_roles};
+use crate::policy::value::{Endpoints, Member, Services, Term, Value};
+use crate::syntax::Name;
+use crate::syntax::expr::Expr;
+use crate::syntax::item::Item as Tree;
+
+/// The members of a group.
+#[salsa::tracked(cycle_result = unknown)]
+pub fn group_value<'db>(db: &'db dyn Db, item: Item<'db>) -> Value<'db> {
+    match &ast(db, item).item {
+        Tree::Group(group) => match &group.members {
+            Some(members) => Evaluator::new(db, item.file(db)).value(members, Some(&Type::Endpoints)),
+            None => Value::Endpoints(Arc::new(Endpoints::empty())),
+        },
+        _ => Value::Unknown,
+    }
+}
+
+/// The set of a service.
+#[salsa::tracked(cycle_result = unknown)]
+pub fn service_value<'db>(db: &'db dyn Db, item: Item<'db>) -> Value<'db> {
+    match &ast(db, item).item {
+        Tree::Service(service) => {
+            Evaluator::new(db, item.file(db)).value(&service.value, Some(&Type::Service))
+        }
+        _ => Value::Unknown,
+    }
+}
+
+fn unknown<'db>(_: &'db dyn Db, _: salsa::Id, _: Item<'db>) -> Value<'db> {
+    Value::Unknown
+}
+
+impl<'db> Evaluator<'_, 'db> {
+    pub(super) fn union(&mut self, all: &[Expr], wanted: Option<&Type>) -> Value<'db> {
+        let values: Vec<Value<'db>> = self.one_kind(all, wanted);
+        let (mut endpoints, mut services) = (Vec::new(), Vec::new());
+        let mut ports = expol_space::RangeSet::empty();
+        let mut any_ports = false;
+        for value in values {
+            match value {
+                Value::Endpoints(set) => endpoints.push(set),
+                Value::Services(set) => services.push(set),
+                Value::Ports(set) => {
+                    any_ports = true;
+                    ports = ports.union(&set);
+                }
+                Value::None => {}
+                _ => return Value::Unknown,
+            }
+        }
+        match (endpoints.is_empty(), services.is_empty(), any_ports) {
+            (_, false, false) if endpoints.is_empty() => {
+                Value::Services(Arc::new(Services::union(&services)))
+            }
+            (true, true, true) => Value::Ports(ports),
+            (_, true, false) => Value::Endpoints(Arc::new(Endpoints::union(&endpoints))),
+            _ => Value::Unknown,
+        }
+    }
+
+    /// The values of a list, `any` and `none` read as the kind of the rest.
+    fn one_kind(&mut self, all: &[Expr], wanted: Option<&Type>) -> Vec<Value<'db>> {
+        let wanted = match wanted {
+            Some(known @ (Type::Endpoints | Type::Servers | Type::Service | Type::Ports)) => {
+                Some(known.clone())
+            }
+            _ => all.iter().find_map(|one| match self.value(one, None) {
+                Value::Services(_) => Some(Type::Service),
+                Value::Ports(_) | Value::Number(_) => Some(Type::Ports),
+                _ => None,
+            }),
+        };
+        let wanted = wanted.unwrap_or(Type::Endpoints);
+        all.iter().map(|one| self.value(one, Some(&wanted))).collect()
+    }
+
+    pub(super) fn pair(
+        &mut self,
+        a: &Expr,
+        b: &Expr,
+        wanted: Option<&Type>,
+        intersection: bool,
+    ) -> Value<'db> {
+        let both = self.two(a, b, wanted);
+        match both {
+            (Value::Endpoints(a), Value::Endpoints(b)) => {
+                Value::Endpoints(Arc::new(if intersection { a.intersection(&b) } else { a.except(&b) }))
+            }
+            (Value::Services(a), Value::Services(b)) => {
+                Value::Services(Arc::new(if intersection { a.intersection(&b) } else { a.except(&b) }))
+            }
+            (Value::Ports(a), Value::Ports(b)) => {
+                Value::Ports(if intersection { a.intersection(&b) } else { a.difference(&b) })
+            }
+            _ => Value::Unknown,
+        }
+    }
+
+    /// Two sets of one kind.
+    pub(super) fn two(&mut self, a: &Expr, b: &Expr, wanted: Option<&Type>) -> (Value<'db>, Value<'db>) {
+        let both = [a.clone(), b.clone()];
+        let mut values = self.one_kind(&both, wanted).into_iter();
+        (values.next().unwrap_or(Value::Unknown), values.next().unwrap_or(Value::Unknown))
+    }
+
+    pub(super) fn filter(&mut self, variable: &Name, set: &Expr, condition: Option<&Expr>) -> Value<'db> {
+        let Some(all) = self.endpoints(set) else { return Value::Unknown };
+        let roles = static_roles(self.db, self.file, &self.locals, set);
+        let mut kept: Vec<Term<'db>> = Vec::new();
+        for term in &all.terms {
+            let local = Local {
+                name: variable.text.clone(),
+                kind: Type::Endpoints,
+                roles: roles.clone(),
+                single: true,
+            };
+            self.push(local, one_member(self.db, term));
+            let holds = condition.map_or(Some(true), |condition| self.holds(condition));
+            self.pop();
+            match holds {
+                Some(true) => kept.push(term.clone()),
+                Some(false) => {}
+                None => return Value::Unknown,
+            }
+        }
+        if kept.len() == all.terms.len() {
+            return Value::Endpoints(all);
+        }
+        let set = kept.iter().fold(expol_space::AddressSet::empty(), |set, term| set.union(&term.set));
+        Value::Endpoints(Arc::new(Endpoints { terms: kept, set, names: None }))
+    }
+}
+
+/// A member as the value of a variable. A group is its members, under its own name.
+pub(crate) fn one_member<'db>(db: &'db dyn Db, term: &Term<'db>) -> Value<'db> {
+    if let Member::Group(item) = term.member {
+        let Value::Endpoints(members) = group_value(db, item) else { return Value::Unknown };
+        let terms = members.terms.clone();
+        return Value::Endpoints(Arc::new(Endpoints {
+            terms,
+            set: term.set.clone(),
+            names: Some(vec![term.member]),
+        }));
+    }
+    Value::Endpoints(Arc::new(Endpoints { terms: vec![term.clone()], set: term.set.clone(), names: None }))
+}

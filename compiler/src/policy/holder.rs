@@ -1,0 +1,128 @@
+//! Who holds a role, and with which arguments.
+
+use super::address::{adapters, entities};
+use super::eval::Evaluator;
+use super::value::{Member, Value};
+use crate::db::Db;
+use crate::hir::{Item, Word, ast, parameter_type, role_item};
+use crate::syntax::item::{Item as Tree, RoleUse};
+
+/// A role and something that holds it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, salsa::SalsaValue)]
+pub(super) struct Holding<'db> {
+    /// The role.
+    pub(super) role: Item<'db>,
+    /// What holds it.
+    pub(super) member: Member<'db>,
+}
+
+/// The roles that one declaration and its adapters hold.
+#[salsa::tracked]
+fn holdings_of<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Holding<'db>> {
+    let tree = ast(db, item);
+    let mut found = Vec::new();
+    for (member, roles) in role_uses(item, &tree.item) {
+        for used in roles {
+            found.extend(role_item(db, item.file(db), used).map(|role| Holding { role, member }));
+        }
+    }
+    found
+}
+
+/// The roles written in a declaration, by what holds them.
+fn role_uses<'a, 'db>(item: Item<'db>, tree: &'a Tree) -> Vec<(Member<'db>, &'a [RoleUse])> {
+    match tree {
+        Tree::Zone(zone) => vec![(Member::Zone(item), &zone.roles)],
+        Tree::Group(group) => vec![(Member::Group(item), &group.roles)],
+        Tree::Server(_) => {
+            let member = |index: usize| match index {
+                0 => Member::Server(item),
+                index => Member::Interface(item, index as u32 - 1),
+            };
+            adapters(tree)
+                .into_iter()
+                .enumerate()
+                .map(|(index, body)| (member(index), body.roles.as_slice()))
+                .collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+#[salsa::tracked]
+fn all_holdings<'db>(db: &'db dyn Db) -> Vec<Holding<'db>> {
+    let all = entities(db);
+    let items = all.zones.iter().chain(&all.servers).chain(&all.groups);
+    items.flat_map(|item| holdings_of(db, *item).iter().copied()).collect()
+}
+
+/// The holders of a role in the whole program.
+#[salsa::tracked]
+pub fn holders<'db>(db: &'db dyn Db, role: Item<'db>) -> Vec<Member<'db>> {
+    all_holdings(db).iter().filter(|held| held.role == role).map(|held| held.member).collect()
+}
+
+/// The roles that a member holds.
+pub fn roles_of<'db>(db: &'db dyn Db, member: Member<'db>) -> Vec<Item<'db>> {
+    let (Member::Server(item) | Member::Interface(item, _) | Member::Zone(item) | Member::Group(item)) =
+        member
+    else {
+        return Vec::new();
+    };
+    let held = holdings_of(db, item).iter().filter(|held| held.member == member);
+    held.map(|held| held.role).collect()
+}
+
+/// The value of a role's parameter for a member that holds it: its argument, or the default.
+pub(super) fn role_argument<'db>(
+    db: &'db dyn Db,
+    member: Member<'db>,
+    role: Item<'db>,
+    name: &str,
+) -> Value<'db> {
+    let (item, adapter) = match member {
+        Member::Server(item) | Member::Zone(item) | Member::Group(item) => (item, 0),
+        Member::Interface(item, index) => (item, index + 1),
+        _ => return Value::Unknown,
+    };
+    argument(db, item, adapter, role, Word::new(db, smol_str::SmolStr::new(name))).clone()
+}
+
+#[salsa::tracked(cycle_result = unknown_argument)]
+fn argument<'db>(
+    db: &'db dyn Db,
+    item: Item<'db>,
+    adapter: u32,
+    role: Item<'db>,
+    name: Word<'db>,
+) -> Value<'db> {
+    let tree = ast(db, role);
+    let Tree::Role(declared) = &tree.item else { return Value::Unknown };
+    let Some(parameter) = declared.parameters.iter().find(|parameter| parameter.name.text == *name.text(db))
+    else {
+        return Value::Unknown;
+    };
+    let kind = parameter_type(parameter);
+    let holder = ast(db, item);
+    let uses = role_uses(item, &holder.item);
+    let own = uses.get(adapter as usize).map(|(_, roles)| *roles).unwrap_or_default();
+    let used = own.iter().find(|used| role_item(db, item.file(db), used) == Some(role));
+    let given = used
+        .and_then(|used| used.arguments.list.iter().find(|argument| argument.name.text == *name.text(db)));
+    match (given, &parameter.default) {
+        (Some(argument), _) => Evaluator::new(db, item.file(db)).value(&argument.value, Some(&kind)),
+        (None, Some(default)) => Evaluator::new(db, role.file(db)).value(default, Some(&kind)),
+        (None, None) => Value::Unknown,
+    }
+}
+
+fn unknown_argument<'db>(
+    _: &'db dyn Db,
+    _: salsa::Id,
+    _: Item<'db>,
+    _: u32,
+    _: Item<'db>,
+    _: Word<'db>,
+) -> Value<'db> {
+    Value::Unknown
+}

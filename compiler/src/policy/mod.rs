@@ -1,0 +1,21 @@
+//! What a policy means: sets computed, profiles applied, rules and assertions decided.
+//!
+//! Computed in layers, each reading only earlier ones: names; parameters and sets; instances; rules; the permitted set;
+//! assertions; waivers. This room knows no codes and no sentences.
+
+pub mod address;
+mod deny;
+pub mod effect;
+pub mod eval;
+mod holder;
+mod index;
+pub mod instance;
+pub mod table;
+pub mod topology;
+mod unknown;
+pub mod value;
+pub mod verdict;
+
+pub use deny::{DenyFinding, DenyFindingKind, deny_findings};
+pub use holder::{holders, roles_of};
+pub use unknown::{broken_items, program_unknowns};

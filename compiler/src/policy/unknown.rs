@@ -1,0 +1,49 @@
+//! What is not known because something is broken: no finding is reported that a repair could remove.
+
+use super::effect::Unknowns;
+use super::instance::{effects, unknowns_of_item};
+use super::table::statements;
+use crate::db::{Db, SourceFile};
+use crate::hir::{
+    Item, file_items, import_cycles, item_problems, parsed, profile_cycles, program_modules, set_cycles,
+};
+use crate::syntax::ItemKind;
+
+/// The items of a project's module that have errors in their text, names or types. A library module has none.
+#[salsa::tracked]
+pub fn broken_items<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Item<'db>> {
+    if file.library(db) {
+        return Vec::new();
+    }
+    let broken = |item: &&Item<'db>| has_syntax_errors(db, **item) || !item_problems(db, **item).is_empty();
+    file_items(db, file).iter().filter(broken).copied().collect()
+}
+
+#[salsa::tracked(returns(copy))]
+fn has_syntax_errors<'db>(db: &'db dyn Db, item: Item<'db>) -> bool {
+    !parsed(db, item).errors.is_empty()
+}
+
+/// What is unknown in the whole program. The library is without errors: its own tests see to that.
+#[salsa::tracked(returns(copy))]
+pub fn program_unknowns(db: &dyn Db) -> Unknowns {
+    let mut unknowns = Unknowns::default();
+    for module in program_modules(db).iter().filter(|module| !module.library(db)) {
+        if module.problem(db).is_some()
+            || !profile_cycles(db, *module).is_empty()
+            || !set_cycles(db, *module).is_empty()
+        {
+            return Unknowns::ALL;
+        }
+        for item in broken_items(db, *module) {
+            unknowns = unknowns.and(unknowns_of_item(db, *item));
+        }
+    }
+    if !import_cycles(db).is_empty() {
+        return Unknowns::ALL;
+    }
+    for item in statements(db).iter().filter(|item| item.kind(db) == ItemKind::Statement) {
+        unknowns = unknowns.and(effects(db, *item).unknowns);
+    }
+    unknowns
+}

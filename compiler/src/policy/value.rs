@@ -1,0 +1,266 @@
+//! Values: what expressions mean.
+
+use std::sync::Arc;
+
+use expol_space::{AddressSet, RangeSet, ServiceSet};
+use smol_str::SmolStr;
+
+use crate::hir::Item;
+use crate::syntax::literal::{AddressLiteral, Date};
+
+/// A value.
+#[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
+pub enum Value<'db> {
+    /// A set of addresses.
+    Endpoints(Arc<Endpoints<'db>>),
+    /// A set of services.
+    Services(Arc<Services<'db>>),
+    /// A set of ports, 0 to 65535.
+    Ports(RangeSet<u32>),
+    /// A flag.
+    Flag(bool),
+    /// A number.
+    Number(u64),
+    /// A text.
+    Text(SmolStr),
+    /// A date.
+    Date(Date),
+    /// Seconds.
+    Duration(u64),
+    /// A member of an enumeration.
+    Word(SmolStr),
+    /// `none`
+    None,
+    /// Something that could not be computed because of an error that is reported elsewhere.
+    Unknown,
+}
+
+/// Something that endpoints consist of.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, salsa::SalsaValue)]
+pub enum Member<'db> {
+    /// A server's own addresses.
+    Server(Item<'db>),
+    /// A further adapter of a server, by its index.
+    Interface(Item<'db>, u32),
+    /// A zone.
+    Zone(Item<'db>),
+    /// A group as one thing, where a loop runs over groups.
+    Group(Item<'db>),
+    /// All holders of a role: only a name for several members.
+    Role(Item<'db>),
+    /// What no other zone covers.
+    Internet,
+    /// Everything.
+    Any,
+    /// An address, prefix or range as written.
+    Literal(AddressLiteral),
+    /// What a cut has left of something, without a name.
+    Rest,
+}
+
+/// A member with what it contributes.
+#[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
+pub struct Term<'db> {
+    /// What it is.
+    pub member: Member<'db>,
+    /// What was taken out of it by name.
+    pub removed: Vec<Member<'db>>,
+    /// The addresses that remain.
+    pub set: AddressSet,
+}
+
+/// A set of endpoints: its exact addresses, its members, and the names under which it is said.
+#[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
+pub struct Endpoints<'db> {
+    /// The members, over which loops run. Groups and roles are resolved into theirs.
+    pub terms: Vec<Term<'db>>,
+    /// The exact meaning.
+    pub set: AddressSet,
+    /// Groups and roles that were named whole, in place of `terms`.
+    pub names: Option<Vec<Member<'db>>>,
+}
+
+/// What a service set consists of.
+#[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
+pub enum ServicePart<'db> {
+    /// A declared service.
+    Named(Item<'db>),
+    /// Everything.
+    Any,
+    /// `tcp 25`: as people write it.
+    Loose(ServiceSet),
+}
+
+/// A set of services.
+#[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
+pub struct Services<'db> {
+    /// How it is said.
+    pub parts: Vec<ServicePart<'db>>,
+    /// The exact meaning.
+    pub set: ServiceSet,
+}
+
+impl<'db> Term<'db> {
+    /// A member, whole.
+    pub fn whole(member: Member<'db>, set: AddressSet) -> Term<'db> {
+        Term { member, removed: Vec::new(), set }
+    }
+}
+
+impl<'db> Endpoints<'db> {
+    /// The empty set.
+    pub fn empty() -> Endpoints<'db> {
+        Endpoints { terms: Vec::new(), set: AddressSet::empty(), names: None }
+    }
+
+    /// One member, whole.
+    pub fn single(member: Member<'db>, set: AddressSet) -> Endpoints<'db> {
+        Endpoints { terms: vec![Term::whole(member, set.clone())], set, names: None }
+    }
+
+    /// The names under which the set is said.
+    pub fn said(&self) -> Vec<Member<'db>> {
+        match &self.names {
+            Some(names) => names.clone(),
+            None => self.terms.iter().map(|term| term.member).collect(),
+        }
+    }
+
+    /// The union of many.
+    pub fn union(all: &[Arc<Endpoints<'db>>]) -> Endpoints<'db> {
+        let mut terms: Vec<Term<'db>> = Vec::new();
+        let mut names: Vec<Member<'db>> = Vec::new();
+        let named = all.iter().any(|one| one.names.is_some());
+        // With a cut term the names alone would say too much.
+        let cut = all
+            .iter()
+            .flat_map(|one| &one.terms)
+            .any(|term| !term.removed.is_empty() || term.member == Member::Rest);
+        let mut set = AddressSet::empty();
+        for one in all {
+            set = set.union(&one.set);
+            for member in one.said() {
+                if !names.contains(&member) {
+                    names.push(member);
+                }
+            }
+            for term in &one.terms {
+                if !terms.contains(term) {
+                    terms.push(term.clone());
+                }
+            }
+        }
+        Endpoints { terms, set, names: (named && !cut).then_some(names) }
+    }
+
+    /// The part of `self` that lies in `other`.
+    pub fn intersection(&self, other: &Endpoints<'db>) -> Endpoints<'db> {
+        let set = self.set.intersection(&other.set);
+        if set == self.set {
+            return self.clone();
+        }
+        if set == other.set {
+            return other.clone();
+        }
+        let mut terms: Vec<Term<'db>> = Vec::new();
+        let mut covered = AddressSet::empty();
+        for term in self.terms.iter().chain(&other.terms) {
+            let whole = term.set.is_subset(&set) && !term.set.is_empty();
+            if whole && !terms.contains(term) {
+                covered = covered.union(&term.set);
+                terms.push(term.clone());
+            }
+        }
+        let rest = set.difference(&covered);
+        if !rest.is_empty() {
+            terms.push(Term::whole(Member::Rest, rest));
+        }
+        Endpoints { terms, set, names: None }
+    }
+
+    /// The part of `self` that lies outside of `other`.
+    pub fn except(&self, other: &Endpoints<'db>) -> Endpoints<'db> {
+        if !self.set.intersects(&other.set) {
+            return self.clone();
+        }
+        let terms = self.terms.iter().filter_map(|term| term.without(other)).collect();
+        Endpoints { terms, set: self.set.difference(&other.set), names: None }
+    }
+}
+
+impl<'db> Term<'db> {
+    fn without(&self, other: &Endpoints<'db>) -> Option<Term<'db>> {
+        if !self.set.intersects(&other.set) {
+            return Some(self.clone());
+        }
+        let set = self.set.difference(&other.set);
+        if set.is_empty() {
+            return None;
+        }
+        // By name only where what is taken out has names for all of it.
+        let nameable = other.terms.iter().all(|term| term.removed.is_empty() && term.member != Member::Rest);
+        if !nameable {
+            return Some(Term::whole(Member::Rest, set));
+        }
+        let mut removed = self.removed.clone();
+        for term in other.terms.iter().filter(|term| term.set.intersects(&self.set)) {
+            if !removed.contains(&term.member) {
+                removed.push(term.member);
+            }
+        }
+        Some(Term { member: self.member, removed, set })
+    }
+}
+
+impl<'db> Services<'db> {
+    /// The empty set.
+    pub fn empty() -> Services<'db> {
+        Services { parts: Vec::new(), set: ServiceSet::empty() }
+    }
+
+    /// A set without a name.
+    pub fn loose(set: ServiceSet) -> Services<'db> {
+        let parts = if set.is_empty() { Vec::new() } else { vec![ServicePart::Loose(set.clone())] };
+        Services { parts, set }
+    }
+
+    /// Everything.
+    pub fn any() -> Services<'db> {
+        Services { parts: vec![ServicePart::Any], set: ServiceSet::any() }
+    }
+
+    /// The union of many.
+    pub fn union(all: &[Arc<Services<'db>>]) -> Services<'db> {
+        let mut union = Services::empty();
+        for one in all {
+            union.set = union.set.union(&one.set);
+            for part in &one.parts {
+                if !union.parts.contains(part) {
+                    union.parts.push(part.clone());
+                }
+            }
+        }
+        union
+    }
+
+    /// The common part; a name survives where it still says all of it.
+    pub fn intersection(&self, other: &Services<'db>) -> Services<'db> {
+        let set = self.set.intersection(&other.set);
+        if set == self.set {
+            self.clone()
+        } else if set == other.set {
+            other.clone()
+        } else {
+            Services::loose(set)
+        }
+    }
+
+    /// The part outside of `other`.
+    pub fn except(&self, other: &Services<'db>) -> Services<'db> {
+        if self.set.intersects(&other.set) {
+            Services::loose(self.set.difference(&other.set))
+        } else {
+            self.clone()
+        }
+    }
+}

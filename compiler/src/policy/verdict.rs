@@ -1,0 +1,365 @@
+//! Decides assertions: holds, violated with a packet, waived, or not asked.
+
+use expol_space::{Packet, Product, Region, TooComplex};
+
+use super::effect::{AlterationValue, Asserted, Assertion, FlowValue, Label, Waiver};
+use super::eval::{Evaluator, Oracle};
+use super::instance::effects;
+use super::table::{RuleId, all_effects, on_the_wire, present_labels, table, waivers};
+use super::unknown::program_unknowns;
+use crate::db::{Db, SourceFile};
+use crate::hir::{Item, Place, item_problems};
+use crate::syntax::statement::AlterationKind;
+
+/// What became of an assertion.
+#[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
+pub struct Verdict<'db> {
+    /// Its position in the item's effects.
+    pub assertion: u32,
+    /// The answer.
+    pub outcome: Outcome<'db>,
+}
+
+/// The answers.
+#[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
+pub enum Outcome<'db> {
+    /// Proved.
+    Holds,
+    /// Its condition does not hold: nothing was asked.
+    NotAsked,
+    /// It fails, and a waiver covers all of it.
+    Waived {
+        /// The waivers, by their places.
+        by: Vec<Place<'db>>,
+    },
+    /// It fails.
+    Violated(Vec<Violation<'db>>),
+    /// Something is broken, so that nothing can be said.
+    Unknown,
+    /// The answer has too many pieces.
+    TooComplex,
+}
+
+/// A failure, with the packet that proves it.
+#[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
+pub struct Violation<'db> {
+    /// A packet, for all but `check`.
+    pub sample: Option<Packet>,
+    /// The rules that decide: allows that permit it, or denies that forbid it; none where nothing permits it.
+    pub rules: Vec<RuleId<'db>>,
+    /// For `intact`: the fact (by item and position) and the kinds.
+    pub alteration: Option<Altered<'db>>,
+    /// How much is wrong, to put the narrowest first: the number of packets, in thousandths of bits.
+    pub size: u64,
+}
+
+/// A fact that meets an `intact`.
+#[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
+pub struct Altered<'db> {
+    /// The item that states the fact.
+    pub item: Item<'db>,
+    /// Its position there.
+    pub index: u32,
+    /// The kinds that meet.
+    pub kinds: Vec<AlterationValue>,
+}
+
+/// The verdicts of all assertions of an item.
+#[salsa::tracked]
+pub fn verdicts<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Verdict<'db>> {
+    // Of an assertion with a wrong name in it nothing can be said. (The library has none: its own tests see to that.)
+    let broken = !item.file(db).library(db) && !item_problems(db, item).is_empty();
+    let answer = |assertion| if broken { Outcome::Unknown } else { outcome(db, assertion) };
+    let all = effects(db, item).assertions.iter().enumerate();
+    all.map(|(index, assertion)| Verdict { assertion: index as u32, outcome: answer(assertion) }).collect()
+}
+
+fn outcome<'db>(db: &'db dyn Db, assertion: &Assertion<'db>) -> Outcome<'db> {
+    let unknowns = program_unknowns(db);
+    if let Some(condition) = &assertion.condition {
+        let environment = &assertion.environment;
+        let answers = Answers { db };
+        let (locals, values) = (environment.locals.clone(), environment.values.clone());
+        let holds = Evaluator::with(db, environment.file, locals, values).asking(&answers).holds(condition);
+        match holds {
+            None => return Outcome::Unknown,
+            Some(false) if assertion.asserted == Asserted::Check => return Outcome::Holds,
+            Some(false) => return Outcome::NotAsked,
+            Some(true) if unknowns.any() => return Outcome::Unknown,
+            Some(true) => {}
+        }
+    }
+    // A repair could remove the failure: what more is permitted mends a `must`, what less is permitted a `never`.
+    let hidden = match assertion.asserted {
+        Asserted::Must(_) => unknowns.allow,
+        Asserted::Never(_) => unknowns.deny,
+        Asserted::Confine(..) => unknowns.allow || unknowns.deny,
+        Asserted::Intact(..) | Asserted::Check => false,
+    };
+    let decided = decide(db, assertion);
+    match decided {
+        Err(TooComplex) => Outcome::TooComplex,
+        Ok(outcome @ (Outcome::Violated(_) | Outcome::Waived { .. })) => {
+            if hidden || unknowns.sets || unknowns.waive { Outcome::Unknown } else { outcome }
+        }
+        Ok(outcome) => outcome,
+    }
+}
+
+fn decide<'db>(db: &'db dyn Db, assertion: &Assertion<'db>) -> Result<Outcome<'db>, TooComplex> {
+    let waived = waivers_of(db, assertion);
+    let mut judge = Judge { db, waivers: &waived, violations: Vec::new(), used: Vec::new() };
+    match &assertion.asserted {
+        Asserted::Never(flow) => judge.never(flow, &[])?,
+        Asserted::Confine(flow, labels) => judge.never(flow, labels)?,
+        Asserted::Must(flow) => judge.must(flow)?,
+        Asserted::Intact(flow, kinds) => judge.intact(flow, kinds)?,
+        Asserted::Check => judge.check(),
+    }
+    Ok(match (judge.violations.is_empty(), judge.used.is_empty()) {
+        (true, true) => Outcome::Holds,
+        (true, false) => Outcome::Waived { by: judge.used },
+        (false, _) => Outcome::Violated(judge.violations),
+    })
+}
+
+/// The waivers that name the assertion, by its diagnostic or its label.
+fn waivers_of<'db>(db: &'db dyn Db, assertion: &Assertion<'db>) -> Vec<&'db Waiver<'db>> {
+    let named = |waiver: &&Waiver<'db>| match waiver.diagnostic {
+        Some(diagnostic) => assertion.diagnostic == Some(diagnostic),
+        None => assertion.origin.label.as_ref() == Some(&waiver.label),
+    };
+    waivers(db).iter().filter(named).collect()
+}
+
+/// Collects the violations of one assertion.
+struct Judge<'a, 'db> {
+    db: &'db dyn Db,
+    waivers: &'a [&'db Waiver<'db>],
+    violations: Vec<Violation<'db>>,
+    used: Vec<Place<'db>>,
+}
+
+impl<'db> Judge<'_, 'db> {
+    /// What is left of a wrong region when the waived part is taken out.
+    fn unwaived(&mut self, region: &Region) -> Result<Region, TooComplex> {
+        let mut left = on_the_wire(self.db, region)?;
+        for waiver in self.waivers {
+            if left.is_empty() {
+                break;
+            }
+            let before = left.clone();
+            match &waiver.flows {
+                None => left = Region::empty(),
+                Some(flows) => {
+                    for flow in flows {
+                        left.remove(&flow.product())?;
+                    }
+                }
+            }
+            if left != before {
+                self.use_waiver(waiver.place);
+            }
+        }
+        Ok(left)
+    }
+
+    fn use_waiver(&mut self, place: Place<'db>) {
+        if !self.used.contains(&place) {
+            self.used.push(place);
+        }
+    }
+
+    fn violated(&mut self, region: &Region, rules: Vec<RuleId<'db>>) {
+        let size = size(region);
+        self.violations.push(Violation { sample: region.sample(), rules, alteration: None, size });
+    }
+
+    /// Nothing of the flow may be permitted, except by allows with one of the labels; one violation for each rule.
+    fn never(&mut self, flow: &FlowValue<'db>, labels: &[Label]) -> Result<(), TooComplex> {
+        let product = flow.product();
+        let table = table(self.db);
+        let labelled = |label: &Option<Label>| label.as_ref().is_some_and(|label| labels.contains(label));
+        let justified: Vec<&Product> = table
+            .allows_meeting(&product)
+            .filter(|entry| labelled(&entry.label))
+            .map(|entry| &entry.product)
+            .collect();
+        for entry in table.allows_meeting(&product).filter(|entry| !labelled(&entry.label)) {
+            let mut wrong = Region::from(&entry.product.intersection(&product));
+            for deny in table.denies_meeting(&product) {
+                wrong.remove(&deny.product)?;
+            }
+            for other in &justified {
+                wrong.remove(other)?;
+            }
+            let wrong = self.unwaived(&wrong)?;
+            if !wrong.is_empty() {
+                self.violated(&wrong, vec![entry.id]);
+            }
+        }
+        Ok(())
+    }
+
+    /// All of the flow is permitted. Denies that touch it are named, else nothing permits it.
+    fn must(&mut self, flow: &FlowValue<'db>) -> Result<(), TooComplex> {
+        let product = flow.product();
+        let table = table(self.db);
+        let wrong = self.unwaived(&table.missing(&product)?)?;
+        if wrong.is_empty() {
+            return Ok(());
+        }
+        let mut denied = Vec::new();
+        for deny in table.denies_meeting(&product) {
+            let part = on_the_wire(self.db, &wrong.intersect(&deny.product))?;
+            if !part.is_empty() {
+                denied.push(deny.id);
+                self.violated(&part, vec![deny.id]);
+            }
+        }
+        if denied.is_empty() {
+            self.violated(&wrong, Vec::new());
+        }
+        Ok(())
+    }
+
+    /// No fact does one of these kinds to the flow.
+    fn intact(&mut self, flow: &FlowValue<'db>, kinds: &[AlterationValue]) -> Result<(), TooComplex> {
+        let product = flow.product();
+        for (item, effects) in all_effects(self.db) {
+            for (index, fact) in effects.facts.iter().enumerate() {
+                let met: Vec<AlterationValue> =
+                    fact.kinds.iter().filter(|kind| forbidden(kind, kinds)).copied().collect();
+                let common = fact.flow.product().intersection(&product);
+                if met.is_empty() || common.is_empty() {
+                    continue;
+                }
+                let wrong = self.unwaived(&Region::from(&common))?;
+                if !wrong.is_empty() {
+                    let alteration = Some(Altered { item, index: index as u32, kinds: met });
+                    let size = size(&wrong);
+                    self.violations.push(Violation {
+                        sample: wrong.sample(),
+                        rules: Vec::new(),
+                        alteration,
+                        size,
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The condition holds: that is the violation.
+    fn check(&mut self) {
+        match self.waivers.iter().find(|waiver| waiver.flows.is_none()) {
+            Some(waiver) => self.use_waiver(waiver.place),
+            None => {
+                self.violations.push(Violation {
+                    sample: None,
+                    rules: Vec::new(),
+                    alteration: None,
+                    size: 0,
+                });
+            }
+        }
+    }
+}
+
+/// The number of packets as a logarithm, so that it stays comparable and exact enough to sort by.
+fn size(region: &Region) -> u64 {
+    (region.volume().max(1.0).log2() * 1000.0) as u64
+}
+
+/// Whether an intact flow forbids what a device does.
+fn forbidden(done: &AlterationValue, kinds: &[AlterationValue]) -> bool {
+    kinds.iter().any(|kind| {
+        kind.kind == done.kind
+            && (kind.kind != AlterationKind::IdleTimeout
+                || done.seconds.zip(kind.seconds).is_none_or(|(is, least)| is < least))
+    })
+}
+
+/// Answers about what is permitted, for the conditions of assertions.
+struct Answers<'db> {
+    db: &'db dyn Db,
+}
+
+impl<'db> Oracle<'db> for Answers<'db> {
+    fn permitted(&self, flows: &[Product]) -> Option<bool> {
+        let mut any = false;
+        for flow in flows {
+            let whole = on_the_wire(self.db, &Region::from(flow)).ok()?;
+            any |= !whole.is_empty();
+            let missing = table(self.db).missing(flow).ok()?;
+            if !on_the_wire(self.db, &missing).ok()?.is_empty() {
+                return Some(false);
+            }
+        }
+        Some(any)
+    }
+
+    fn blocked(&self, flows: &[Product]) -> Option<bool> {
+        for flow in flows {
+            let permitted = table(self.db).permitted(flow).ok()?;
+            if !on_the_wire(self.db, &permitted).ok()?.is_empty() {
+                return Some(false);
+            }
+        }
+        Some(true)
+    }
+
+    fn present(&self, module: SourceFile, label: &str) -> Option<bool> {
+        Some(present_labels(self.db).iter().any(|(own, name)| *own == module && name == label))
+    }
+
+    fn waived(&self, module: SourceFile, diagnostic: Option<Item<'db>>, label: &str) -> Option<bool> {
+        let named = |waiver: &Waiver<'db>| match diagnostic {
+            Some(diagnostic) => waiver.diagnostic == Some(diagnostic),
+            None => waiver.label.module == module && waiver.label.name == label,
+        };
+        Some(waivers(self.db).iter().any(named))
+    }
+}
+
+/// What became of a line of a test.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum TestOutcome {
+    /// As expected.
+    Passed,
+    /// This packet is decided the other way.
+    Failed(Packet),
+    /// The flow has no packet that crosses a network.
+    Nothing,
+    /// Something is broken, or the answer has too many pieces.
+    Unknown,
+}
+
+/// The outcomes of an item's tests, by their positions.
+#[salsa::tracked]
+pub fn test_outcomes<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<TestOutcome> {
+    let expectations = effects(db, item).expectations.iter();
+    expectations
+        .map(|line| test_outcome(db, &line.flows, line.allowed).unwrap_or(TestOutcome::Unknown))
+        .collect()
+}
+
+fn test_outcome<'db>(
+    db: &'db dyn Db,
+    flows: &[FlowValue<'db>],
+    allowed: bool,
+) -> Result<TestOutcome, TooComplex> {
+    if program_unknowns(db).any() {
+        return Ok(TestOutcome::Unknown);
+    }
+    let mut any = false;
+    for flow in flows {
+        let product = flow.product();
+        any |= !on_the_wire(db, &Region::from(&product))?.is_empty();
+        let wrong = if allowed { table(db).missing(&product)? } else { table(db).permitted(&product)? };
+        if let Some(sample) = on_the_wire(db, &wrong)?.sample() {
+            return Ok(TestOutcome::Failed(sample));
+        }
+    }
+    Ok(if any { TestOutcome::Passed } else { TestOutcome::Nothing })
+}

@@ -1,0 +1,24 @@
+//! From text to a tree: the splitter, the grammar and the conversion to the AST.
+//!
+//! Parsing is a function of one file's text and never fails: what cannot be understood becomes an item with errors.
+//! A file is cut into items first ([`split`]), and each slice is parsed alone ([`parse_item`]), so a broken item spoils
+//! no other and an edit re-parses one item. This room knows no files, no queries and no serialization.
+
+mod compact;
+mod convert;
+pub mod docs;
+mod error;
+mod expected;
+pub mod expr;
+mod grammar;
+pub mod item;
+pub mod literal;
+mod parse;
+mod split;
+pub mod statement;
+pub mod words;
+
+pub use error::{SyntaxError, SyntaxErrorKind};
+pub use item::{Item, ItemAst, Name, NodeId, Path};
+pub use parse::{Parse, ParsedItem, parse, parse_item};
+pub use split::{Flaw, ItemKind, ItemSlice, MAX_DEPTH, split};

@@ -1,0 +1,304 @@
+//! The layers: which room may import which, and which crates of others it may use. ARCHITECTURE.md shows this very table.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::tree::{self, File};
+
+/// A room (a module of the root package, or a crate of its own) and everything that it may use.
+struct Room {
+    name: &'static str,
+    ours: &'static [&'static str],
+    others: &'static [&'static str],
+}
+
+/// From the bottom to the top: a room imports only rooms above it in this table.
+#[rustfmt::skip]
+const ROOMS: &[Room] = &[
+    Room { name: "expol-ir",    ours: &[], others: &["schemars", "serde", "serde_json", "sha2"] },
+    Room { name: "expol-space", ours: &[], others: &[] },
+    Room { name: "expol-query", ours: &["expol-ir", "expol-space"], others: &[] },
+    Room { name: "text",        ours: &[], others: &[] },
+    Room { name: "syntax",      ours: &["text"], others: &["pest", "pest_derive", "rustc-hash", "smol_str"] },
+    Room { name: "diagnostics", ours: &["text"], others: &["smol_str"] },
+    Room { name: "db",          ours: &["text", "syntax"], others: &["jiff", "salsa", "smol_str"] },
+    Room { name: "hir",         ours: &["text", "syntax", "db"], others: &["salsa", "smol_str"] },
+    Room { name: "policy",      ours: &["expol-space", "text", "syntax", "db", "hir"], others: &["rustc-hash", "salsa", "smol_str"] },
+    Room { name: "checks",      ours: &["expol-space", "text", "syntax", "diagnostics", "db", "hir", "policy"],
+           others: &["rustc-hash", "smol_str", "strsim"] },
+    Room { name: "lower",       ours: &["expol-ir", "expol-space", "text", "syntax", "db", "hir", "policy"],
+           others: &[] },
+    Room { name: "render",      ours: &["text", "diagnostics"],
+           others: &["codespan-reporting", "miette", "serde", "serde_json"] },
+    Room { name: "cli",         ours: &["expol-ir", "expol-space", "expol-query", "text", "syntax", "diagnostics", "db", "hir",
+                                        "policy", "checks", "lower", "render"],
+           others: &["clap", "serde", "serde_json", "strsim", "tempfile", "terminal_size"] },
+];
+
+/// What only these files may touch: the outside, and what is written for machines.
+const GUARDED: &[(&str, &[&str])] = &[
+    ("fs", &["db/os.rs", "db/project.rs", "cli/"]),
+    ("env", &["db/project.rs", "cli/"]),
+    ("process", &["cli/"]),
+    ("thread", &["cli/", "checks/ahead.rs"]),
+    ("Instant", &["cli/"]),
+    ("SystemTime", &["cli/"]),
+    ("jiff", &["db/os.rs"]),
+    ("serde", &["render/json.rs", "cli/"]),
+    ("serde_json", &["render/json.rs", "cli/"]),
+];
+
+#[test]
+fn a_room_imports_only_what_its_row_names() {
+    let mut wrong = Vec::new();
+    for (room, file, code) in production_code() {
+        let refused = |import: &String| import != room.name && !room.ours.contains(&import.as_str());
+        let imports = imports_of_rooms(&code).into_iter().filter(refused);
+        wrong.extend(
+            imports.map(|import| format!("{}: `{}` may not import `{import}`", file.path, room.name)),
+        );
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn a_room_uses_only_the_crates_of_its_row() {
+    let all = dependencies(&tree::read("Cargo.toml"));
+    let mut wrong = Vec::new();
+    for (room, file, code) in production_code() {
+        let refused =
+            |name: &&String| !room.ours.contains(&name.as_str()) && !room.others.contains(&name.as_str());
+        let used = all.iter().filter(refused).filter(|name| is_used(&code, &name.replace('-', "_")));
+        wrong.extend(
+            used.map(|name| format!("{}: `{}` may not use the crate `{name}`", file.path, room.name)),
+        );
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn the_outside_is_touched_by_the_files_that_are_named_for_it() {
+    let mut wrong = Vec::new();
+    for (_, file, code) in production_code() {
+        let inside = file.path.strip_prefix("compiler/src/").unwrap_or(&file.path);
+        for (name, allowed) in GUARDED {
+            let may = allowed.iter().any(|allowed| inside.starts_with(allowed));
+            if !may && is_used(&code, name) {
+                wrong.push(format!("{}: only {allowed:?} may use `{name}::`", file.path));
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn nobody_reaches_the_crate_root_by_going_up() {
+    for (_, file, code) in production_code() {
+        let inside =
+            file.path.trim_start_matches("compiler/src/").trim_end_matches(".rs").trim_end_matches("/mod");
+        let depth = inside.split('/').count();
+        let up = format!("{}super::", "super::".repeat(depth - 1));
+        assert!(
+            !code.contains(&up),
+            "{}: a room is left by `crate::`, where the layers are checked",
+            file.path
+        );
+    }
+}
+
+#[test]
+fn no_row_names_a_crate_that_its_room_does_not_use() {
+    let code = production_code();
+    let of = |name: &str| -> String {
+        code.iter().filter(|(room, ..)| room.name == name).map(|(.., code)| code.as_str()).collect()
+    };
+    let mut idle = Vec::new();
+    for room in ROOMS.iter().filter(|room| !room.name.starts_with("expol-")) {
+        let code = of(room.name);
+        let unused = room.others.iter().filter(|name| !is_used(&code, &name.replace('-', "_")));
+        idle.extend(unused.map(|name| format!("`{}` does not use `{name}`", room.name)));
+    }
+    assert_eq!(idle, Vec::<String>::new());
+}
+
+#[test]
+fn rooms_stand_on_rooms_above_them_in_the_table() {
+    for (at, room) in ROOMS.iter().enumerate() {
+        for import in room.ours {
+            let lower = ROOMS.iter().take(at).any(|earlier| earlier.name == *import);
+            assert!(lower, "`{}` imports `{import}`, which stands below it", room.name);
+        }
+    }
+}
+
+#[test]
+fn the_library_consists_of_the_rooms() {
+    let code = tree::code_only(&tree::read("compiler/src/lib.rs"));
+    let declared: BTreeSet<&str> =
+        code.split(';').filter_map(|item| item.trim().strip_prefix("pub mod ")).map(str::trim).collect();
+    let rooms: BTreeSet<&str> =
+        ROOMS.iter().map(|room| room.name).filter(|name| !name.starts_with("expol-")).collect();
+    assert_eq!(declared, rooms);
+}
+
+#[test]
+fn the_program_is_the_command_line_and_nothing_else() {
+    let code = tree::code_only(&tree::read("compiler/src/main.rs"));
+    for (at, _) in code.match_indices("expolc::") {
+        let path = code.get(at + "expolc::".len()..).unwrap_or_default();
+        assert!(
+            path.starts_with("cli"),
+            "main.rs uses `expolc::{}`",
+            path.lines().next().unwrap_or_default()
+        );
+    }
+}
+
+#[test]
+fn the_crates_depend_on_what_their_rows_name() {
+    for (name, manifest) in [
+        ("expol-ir", "compiler/ir/Cargo.toml"),
+        ("expol-space", "compiler/space/Cargo.toml"),
+        ("expol-query", "compiler/query/Cargo.toml"),
+    ] {
+        let room = ROOMS.iter().find(|room| room.name == name).unwrap();
+        let mut named: Vec<&str> = room.ours.iter().chain(room.others).copied().collect();
+        named.sort_unstable();
+        assert_eq!(dependencies(&tree::read(manifest)), named, "{manifest}");
+    }
+}
+
+#[test]
+fn salsa_has_no_accumulators() {
+    let manifest = tree::read("Cargo.toml");
+    let line = manifest.lines().find(|line| line.starts_with("salsa = ")).unwrap();
+    assert!(line.contains("default-features = false") && !line.contains("accumulator"), "{line}");
+}
+
+#[test]
+fn architecture_md_shows_this_table() {
+    let page = tree::read("ARCHITECTURE.md");
+    let shown: Vec<(String, Vec<String>, Vec<String>)> = rows(&page)
+        .into_iter()
+        .map(|cells| (names(&cells[0]).concat(), names(&cells[2]), names(&cells[3])))
+        .collect();
+    let own: Vec<(String, Vec<String>, Vec<String>)> = ROOMS
+        .iter()
+        .map(|room| {
+            (
+                room.name.to_owned(),
+                room.ours.iter().map(ToString::to_string).collect(),
+                room.others.iter().map(ToString::to_string).collect(),
+            )
+        })
+        .collect();
+    assert_eq!(shown, own);
+}
+
+/// The files of the rooms of the root package, without tests, comments and strings.
+fn production_code() -> Vec<(&'static Room, File, String)> {
+    let mut found = Vec::new();
+    for room in ROOMS.iter().filter(|room| !room.name.starts_with("expol-")) {
+        for file in tree::files(&format!("compiler/src/{}", room.name), ".rs") {
+            if !tree::is_test_file(&file.path) {
+                let code = tree::code_only(tree::without_tests(&file.text));
+                found.push((room, file, code));
+            }
+        }
+    }
+    assert!(found.len() > 80, "the rooms are empty: {} files", found.len());
+    found
+}
+
+/// The rooms behind `crate::`, one by one or in braces.
+fn imports_of_rooms(code: &str) -> BTreeSet<String> {
+    let word = |text: &str| {
+        text.trim_start()
+            .split(|c: char| !(c.is_alphanumeric() || c == '_'))
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let mut found = BTreeSet::new();
+    for (at, _) in code.match_indices("crate::") {
+        let rest = code.get(at + "crate::".len()..).unwrap_or_default();
+        match rest.strip_prefix('{') {
+            Some(list) => found.extend(elements(list).into_iter().map(|element| word(&element))),
+            None => {
+                found.insert(word(rest));
+            }
+        }
+    }
+    found.remove("");
+    found
+}
+
+/// The elements of a list in braces, up to its closing brace.
+fn elements(list: &str) -> Vec<String> {
+    let (mut depth, mut all, mut current) = (0, Vec::new(), String::new());
+    for character in list.chars() {
+        match character {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            ',' if depth == 0 => all.push(std::mem::take(&mut current)),
+            _ => current.push(character),
+        }
+    }
+    all.push(current);
+    all
+}
+
+/// Whether `name::` or `use name` stands in the code as the beginning of a path or behind `std::`.
+fn is_used(code: &str, name: &str) -> bool {
+    code.match_indices(name).any(|(at, _)| {
+        let before = code.get(..at).unwrap_or_default();
+        let after = code.get(at + name.len()..).unwrap_or_default();
+        let starts = !before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | ':' | '.'))
+            || before.ends_with("std::");
+        let imported = before.trim_end().ends_with("use") || before.ends_with("std::");
+        starts && (after.starts_with("::") || imported && after.starts_with([';', ' ', ',']))
+    })
+}
+
+/// The names in the `[dependencies]` of a manifest, sorted.
+fn dependencies(manifest: &str) -> Vec<String> {
+    let section =
+        manifest.split("\n[").find(|section| section.starts_with("dependencies]")).unwrap_or_default();
+    let mut found: Vec<String> = section
+        .lines()
+        .skip(1)
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split(['.', ' ', '=']).next())
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect();
+    found.sort_unstable();
+    found
+}
+
+/// The rows of the table below the heading "Layers".
+fn rows(page: &str) -> Vec<Vec<String>> {
+    let section = page.split("\n## ").find(|section| section.starts_with("Layers")).unwrap_or_default();
+    let rows = section.lines().filter(|line| line.starts_with("| `"));
+    rows.map(|row| row.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect()).collect()
+}
+
+/// The names in backticks.
+fn names(cell: &str) -> Vec<String> {
+    cell.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+#[test]
+fn imports_are_seen_in_every_form() {
+    let code = "use crate::db::{Db, x}; use crate::{hir::{a, b}, text}; crate::policy::f(); $crate::diagnostics::g!()";
+    let found: BTreeMap<String, ()> = imports_of_rooms(code).into_iter().map(|name| (name, ())).collect();
+    assert_eq!(found.into_keys().collect::<Vec<_>>(), ["db", "diagnostics", "hir", "policy", "text"]);
+    assert!(
+        is_used("use std::fs;", "fs")
+            && is_used("x = std::env::var()", "env")
+            && is_used("#[salsa::tracked]", "salsa")
+    );
+    assert!(
+        !is_used("self.fs::<u8>()", "fs") && !is_used("offs::x", "fs") && !is_used("a::serde::b", "serde")
+    );
+}

@@ -1,0 +1,23 @@
+//! The integration tests of the root package, in one binary.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod bad_input;
+mod cli;
+mod command;
+mod docs;
+mod incremental;
+mod layers;
+mod library;
+mod pages;
+mod parsing;
+mod properties;
+mod support;
+mod tidy;
+mod tree;
+mod undecided;
