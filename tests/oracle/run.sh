@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Compares what the compiler writes with readings that share nothing with it: our own evaluator in Python, a JSON Schema
+# validator, a canonical JSON writer. Wants the release binary.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+expolc=target/release/expolc
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+python3 -m venv "$work/venv"
+"$work/venv/bin/pip" install --quiet --disable-pip-version-check jsonschema rfc8785
+python="$work/venv/bin/python"
+
+echo "-- the evaluator's own tests"
+python3 -m unittest discover -s tests/oracle -p 'test_*.py' 2>&1 | tail -3
+
+documents=0
+for pair in T1=single-server T2=load-balanced T4=edge-subscribed T6=hybrid; do
+  case=${pair%%=*} name=${pair#*=}
+  "$expolc" emit "examples/$name.expol" --as-of 2026-11-23 -o "$work/$name.json" 2>/dev/null
+  "$expolc" emit "examples/$name.expol" --as-of 2026-11-23 --compact -o "$work/$name.compact.json" 2>/dev/null
+  "$expolc" emit "examples/$name.expol" --as-of 2026-11-23 --format flat -o "$work/$name.flat" 2>/dev/null
+  echo "-- $name"
+  python3 tests/oracle/evaluate.py topology "$work/$name.json" tests/data/domain/topologies_open.json "$case" "tests/data/topologies/$case.mapping.json"
+  python3 tests/oracle/evaluate.py flat "$work/$name.json" "$work/$name.flat"
+  python3 tests/oracle/evaluate.py digest "$work/$name.json"
+  "$expolc" ir verify "$work/$name.json"
+  "$expolc" ir verify "$work/$name.compact.json"
+  "$python" tests/oracle/outside.py compiler/ir/schema/ir-1.schema.json "$work/$name.json" "$work/$name.compact.json"
+  documents=$((documents + 1))
+done
+
+echo "-- a flipped byte is found"
+"$python" tests/oracle/flip.py "$expolc" "$work/single-server.json" 60
+
+[ "$documents" -ge 4 ] || { echo "only $documents documents were compared"; exit 1; }
+echo "$documents documents compared"
