@@ -32,12 +32,13 @@ pub enum UseFault {
 }
 
 /// What a `use` item means; `None` for other items and broken ones.
+pub fn use_target<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db Option<UseTargetFile> {
+    // Known from its first word: what is no `use` need not be parsed for it.
+    if item.kind(db) == ItemKind::Use { meant_by_use(db, item) } else { &None }
+}
+
 #[salsa::tracked]
-pub fn use_target<'db>(db: &'db dyn Db, item: Item<'db>) -> Option<UseTargetFile> {
-    if item.kind(db) != ItemKind::Use {
-        // Known from its first word: what is no `use` need not be parsed for it.
-        return None;
-    }
+fn meant_by_use<'db>(db: &'db dyn Db, item: Item<'db>) -> Option<UseTargetFile> {
     let Tree::Use(used) = &ast(db, item).item else { return None };
     let (target, node) = match &used.target {
         UseTarget::Library(path) => (library_module(db, path), path.node),

@@ -65,8 +65,13 @@ pub struct Altered<'db> {
 }
 
 /// The verdicts of all assertions of an item.
+pub fn verdicts<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db [Verdict<'db>] {
+    // Most statements assert nothing, and a query that answers nothing still costs its place.
+    if effects(db, item).assertions.is_empty() { &[] } else { decided(db, item) }
+}
+
 #[salsa::tracked]
-pub fn verdicts<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Verdict<'db>> {
+fn decided<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Verdict<'db>> {
     // Of an assertion with a wrong name in it nothing can be said. (The library has none: its own tests see to that.)
     let broken = !item.file(db).library(db) && !item_problems(db, item).is_empty();
     let answer = |assertion| if broken { Outcome::Unknown } else { outcome(db, assertion) };
@@ -336,8 +341,12 @@ pub enum TestOutcome {
 }
 
 /// The outcomes of an item's tests, by their positions.
+pub fn test_outcomes<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db [TestOutcome] {
+    if effects(db, item).expectations.is_empty() { &[] } else { tested(db, item) }
+}
+
 #[salsa::tracked]
-pub fn test_outcomes<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<TestOutcome> {
+fn tested<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<TestOutcome> {
     let expectations = effects(db, item).expectations.iter();
     expectations
         .map(|line| test_outcome(db, &line.flows, line.allowed).unwrap_or(TestOutcome::Unknown))
