@@ -4,13 +4,16 @@
 //! each root knows the greatest end below it (Cormen et al., Introduction to Algorithms, augmented search trees).
 
 use expol_space::AddressSet;
+use rustc_hash::FxHashMap;
 
-/// Entries by the addresses of one side.
+/// Entries by the addresses of one side. Equal sets are entered once: `internet`, of many intervals, stands in many rules.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct AddressIndex {
     v4: Intervals<u32>,
     v6: Intervals<u128>,
     external: Vec<u32>,
+    /// The entries of each distinct set.
+    entries: Vec<Vec<u32>>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -71,15 +74,24 @@ impl AddressIndex {
     /// Indexes the sets by their position.
     pub(super) fn new<'a>(sets: impl Iterator<Item = &'a AddressSet>) -> AddressIndex {
         let (mut v4, mut v6, mut external) = (Vec::new(), Vec::new(), Vec::new());
-        for (entry, set) in sets.enumerate() {
-            let entry = entry as u32;
-            v4.extend(set.v4().ranges().iter().map(|(low, high)| (*low, *high, entry)));
-            v6.extend(set.v6().ranges().iter().map(|(low, high)| (*low, *high, entry)));
-            if !set.external().is_empty() {
-                external.push(entry);
+        let mut known: FxHashMap<&AddressSet, usize> = FxHashMap::default();
+        let mut entries: Vec<Vec<u32>> = Vec::new();
+        for (position, set) in sets.enumerate() {
+            let distinct = *known.entry(set).or_insert_with(|| {
+                let own = entries.len() as u32;
+                v4.extend(set.v4().ranges().iter().map(|(low, high)| (*low, *high, own)));
+                v6.extend(set.v6().ranges().iter().map(|(low, high)| (*low, *high, own)));
+                if !set.external().is_empty() {
+                    external.push(own);
+                }
+                entries.push(Vec::new());
+                own as usize
+            });
+            if let Some(all) = entries.get_mut(distinct) {
+                all.push(position as u32);
             }
         }
-        AddressIndex { v4: Intervals::new(v4), v6: Intervals::new(v6), external }
+        AddressIndex { v4: Intervals::new(v4), v6: Intervals::new(v6), external, entries }
     }
 
     /// The positions of the sets that may meet `set`, ascending, each once.
@@ -96,7 +108,10 @@ impl AddressIndex {
         }
         found.sort_unstable();
         found.dedup();
-        found
+        let entries = found.into_iter().filter_map(|distinct| self.entries.get(distinct as usize));
+        let mut positions: Vec<u32> = entries.flatten().copied().collect();
+        positions.sort_unstable();
+        positions
     }
 }
 
