@@ -22,7 +22,7 @@ pub(crate) fn unknown_item(spot: Spot<'_>, word: &str) -> Diagnostic {
     }
     match nearest(word, ITEM_WORDS.iter().chain(CONTINUING).copied()).or_else(|| of_other_languages(word)) {
         Some(meant) => {
-            let fix = spot.fix(format!("write `{meant}`"), meant, Applicability::Safe);
+            let fix = spot.fix(format!("write `{meant}`"), meant, Applicability::Unsafe);
             diagnostic.help(format!("did you mean `{meant}`?")).fix(fix)
         }
         None => diagnostic

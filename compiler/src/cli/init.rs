@@ -9,7 +9,7 @@ use super::input::shown;
 use super::output;
 
 /// Checked by a test, as every example is.
-const STARTER: &str = include_str!("starter.expol");
+const STARTER: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/stdlib/starter.expol"));
 
 /// Writes the starter policy where there is no file yet.
 ///
