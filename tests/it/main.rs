@@ -10,6 +10,7 @@
 mod bad_input;
 mod cli;
 mod command;
+mod deployments;
 mod docs;
 mod incremental;
 mod layers;

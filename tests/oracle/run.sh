@@ -15,6 +15,17 @@ echo "-- the evaluator's own tests"
 python3 -m unittest discover -s tests/oracle -p 'test_*.py' 2>&1 | tail -3
 
 documents=0
+for name in two-sites-dag unified-messaging hybrid-edge resource-forest edge-in-and-out; do
+  folder=tests/data/deployments
+  "$expolc" emit "$folder/$name.expol" --as-of 2026-11-23 -o "$work/$name.json" 2>/dev/null
+  "$expolc" emit "$folder/$name.expol" --as-of 2026-11-23 --format flat -o "$work/$name.flat" 2>/dev/null
+  echo "-- $name"
+  python3 tests/oracle/evaluate.py topology "$work/$name.json" "$folder/expected.json" "$name" "$folder/$name.mapping.json"
+  python3 tests/oracle/evaluate.py flat "$work/$name.json" "$work/$name.flat"
+  python3 tests/oracle/evaluate.py digest "$work/$name.json"
+  "$expolc" ir verify "$work/$name.json"
+  documents=$((documents + 1))
+done
 for pair in T1=single-server T2=load-balanced T4=edge-subscribed T6=hybrid; do
   case=${pair%%=*} name=${pair#*=}
   "$expolc" emit "examples/$name.expol" --as-of 2026-11-23 -o "$work/$name.json" 2>/dev/null
@@ -33,5 +44,5 @@ done
 echo "-- a flipped byte is found"
 "$python" tests/oracle/flip.py "$expolc" "$work/single-server.json" 60
 
-[ "$documents" -ge 4 ] || { echo "only $documents documents were compared"; exit 1; }
+[ "$documents" -ge 9 ] || { echo "only $documents documents were compared"; exit 1; }
 echo "$documents documents compared"
