@@ -14,6 +14,12 @@ const STACK_BYTES: usize = 256 * 1024 * 1024;
 /// Runs a command and turns a panic into [`Exit::Internal`].
 pub(super) fn guard(work: impl FnOnce() -> Exit + Send + 'static) -> Exit {
     panic::set_hook(Box::new(tell));
+    caught(work)
+}
+
+/// The work on a stack of its own, where a panic is caught. The hook is the process's, so it is set elsewhere: a test
+/// that set it would speak for all other tests.
+fn caught(work: impl FnOnce() -> Exit + Send + 'static) -> Exit {
     let caught = || panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or(Exit::Internal);
     match thread::Builder::new().name("expolc".to_owned()).stack_size(STACK_BYTES).spawn(caught) {
         Ok(worker) => worker.join().unwrap_or(Exit::Internal),
@@ -50,8 +56,8 @@ mod tests {
 
     #[test]
     fn a_panic_is_an_internal_error_and_not_the_end_of_the_process() {
-        assert_eq!(guard(|| panic!("deliberate")), Exit::Internal);
-        assert_eq!(guard(|| Exit::Findings), Exit::Findings);
+        assert_eq!(caught(|| panic!("deliberate")), Exit::Internal);
+        assert_eq!(caught(|| Exit::Findings), Exit::Findings);
     }
 
     #[test]
