@@ -11,5 +11,6 @@ pub mod hir;
 pub mod lower;
 pub mod policy;
 pub mod render;
-pub mod syntax;
-pub mod text;
+
+pub use expol_syntax as syntax;
+pub use expol_text as text;

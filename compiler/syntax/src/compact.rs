@@ -3,7 +3,7 @@
 //! Every run of white space and comments becomes one blank (a line feed where it holds one). Offsets are mapped back, so
 //! that ranges speak of the slice as it is written.
 
-use crate::text::TextRange;
+use expol_text::TextRange;
 
 /// A compact text with the way back.
 pub(super) struct Compact {

@@ -1,16 +1,16 @@
 //! Statements. The grammar lets every part stand behind every verb; what does not belong is refused here, by name.
 
 use super::Builder;
-use crate::syntax::error::SyntaxErrorKind;
-use crate::syntax::expr::{Expr, ExprKind};
-use crate::syntax::grammar::{Pair, Rule};
-use crate::syntax::item::{Name, Path};
-use crate::syntax::split::ItemKind;
-use crate::syntax::statement::{
+use crate::error::SyntaxErrorKind;
+use crate::expr::{Expr, ExprKind};
+use crate::item::{Name, Path};
+use crate::split::ItemKind;
+use crate::statement::{
     Alteration, AlterationKind, Apply, Check, Clauses, Expectation, Flow, FlowStatement, For, Statement,
     StatementKind, Test, Verb, Waive,
 };
-use crate::text::TextRange;
+use expol_grammar::{Pair, Rule};
+use expol_text::TextRange;
 
 /// The parts of a statement about a flow, as they are met.
 #[derive(Default)]

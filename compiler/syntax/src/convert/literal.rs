@@ -1,11 +1,11 @@
 //! Literals: numbers in their limits, addresses, dates, durations.
 
 use super::Builder;
-use crate::syntax::error::SyntaxErrorKind;
-use crate::syntax::expr::ExprKind;
-use crate::syntax::grammar::{Pair, Rule};
-use crate::syntax::item::{Address, DateAt};
-use crate::syntax::literal::{AddressLiteral, Date, parse_address, parse_duration};
+use crate::error::SyntaxErrorKind;
+use crate::expr::ExprKind;
+use crate::item::{Address, DateAt};
+use crate::literal::{AddressLiteral, Date, parse_address, parse_duration};
+use expol_grammar::{Pair, Rule};
 
 impl Builder<'_> {
     pub(super) fn addresses(&mut self, pair: Pair<'_>) -> Vec<Address> {

@@ -3,12 +3,12 @@
 use smol_str::SmolStr;
 
 use super::Builder;
-use crate::syntax::error::SyntaxErrorKind;
-use crate::syntax::grammar::{Pair, Rule};
-use crate::syntax::item::{
+use crate::error::SyntaxErrorKind;
+use crate::item::{
     Adapter, Group, HolderKind, Interface, Name, NodeId, Parameter, Placement, Profile, Role, RoleUse,
     Server, Service, Text, TypeName, Use, UseTarget, Zone,
 };
+use expol_grammar::{Pair, Rule};
 
 impl Builder<'_> {
     pub(super) fn use_(&mut self, pair: Pair<'_>) -> Use {
@@ -135,7 +135,7 @@ impl Builder<'_> {
     }
 
     /// Appends the addresses; false where there were some already.
-    fn append_addresses(&mut self, all: &mut Vec<crate::syntax::item::Address>, pair: Pair<'_>) -> bool {
+    fn append_addresses(&mut self, all: &mut Vec<crate::item::Address>, pair: Pair<'_>) -> bool {
         let first = all.is_empty();
         if let Some(list) = pair.into_inner().next() {
             all.extend(self.addresses(list));
@@ -203,8 +203,7 @@ impl Builder<'_> {
             }
         }
         let node = self.node(whole);
-        let value =
-            value.unwrap_or(crate::syntax::expr::Expr { kind: crate::syntax::expr::ExprKind::Error, node });
+        let value = value.unwrap_or(crate::expr::Expr { kind: crate::expr::ExprKind::Error, node });
         Service { name, value }
     }
 

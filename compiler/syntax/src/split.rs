@@ -12,7 +12,7 @@ use rustc_hash::FxHasher;
 use smol_str::SmolStr;
 
 use super::words;
-use crate::text::TextRange;
+use expol_text::TextRange;
 use scanner::{Scanner, Token, TokenKind};
 
 /// Brackets may be nested this deeply. (The parser's recursion, and everything that walks a tree, is bounded by it.)

@@ -4,7 +4,7 @@
 //! file that is one line of a megabyte costs no more than any other. A line ends with `\n`; a `\r` before it belongs
 //! to the line break, any other `\r` is a character.
 
-use crate::text::TextRange;
+use crate::TextRange;
 
 /// A place as people count it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

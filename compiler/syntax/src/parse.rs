@@ -8,10 +8,10 @@ use super::compact::Compact;
 use super::convert::{self, Builder};
 use super::error::{SyntaxError, SyntaxErrorKind};
 use super::expected;
-use super::grammar::{Grammar, Rule};
 use super::item::{Item, ItemAst};
 use super::split::{Flaw, ItemKind, ItemSlice, split};
-use crate::text::{TextRange, is_forbidden_in_source};
+use expol_grammar::{Grammar, Rule};
+use expol_text::{TextRange, is_forbidden_in_source};
 use pest::Parser;
 
 /// One item, parsed.

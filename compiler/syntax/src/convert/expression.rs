@@ -3,12 +3,12 @@
 //! From the loosest to the tightest: `or`, `and`, `not`, comparisons, then `&` and `except`, which may not be mixed.
 
 use super::Builder;
-use crate::syntax::error::SyntaxErrorKind;
-use crate::syntax::expr::{Comparison, Expr, ExprKind, ProtocolWord};
-use crate::syntax::grammar::{Pair, Rule};
-use crate::syntax::item::Name;
-use crate::syntax::statement::Flow;
-use crate::text::TextRange;
+use crate::error::SyntaxErrorKind;
+use crate::expr::{Comparison, Expr, ExprKind, ProtocolWord};
+use crate::item::Name;
+use crate::statement::Flow;
+use expol_grammar::{Pair, Rule};
+use expol_text::TextRange;
 
 /// One expression may have this many operators between its operands. (A list may be as long as it likes.) A chain of
 /// operators is as deep a tree, and everything that walks a tree is bounded by its depth.

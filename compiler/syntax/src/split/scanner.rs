@@ -1,7 +1,7 @@
 //! A scanner that knows as much as cutting needs: white space, comments, strings, words, numbers and brackets.
 
 use super::Flaw;
-use crate::syntax::words;
+use crate::words;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum TokenKind {

@@ -5,9 +5,9 @@ use pest::error::{ErrorVariant, InputLocation};
 
 use super::compact::Compact;
 use super::error::{SyntaxError, SyntaxErrorKind};
-use super::grammar::{Grammar, Rule};
 use super::words;
-use crate::text::TextRange;
+use expol_grammar::{Grammar, Rule};
+use expol_text::TextRange;
 
 /// What should have stood where the parser got furthest: in `part`, which starts at `offset` of the compact text.
 pub(super) fn explain(

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::text::TextRange;
+use crate::TextRange;
 
 /// One change: the bytes of a range become another text. An empty range inserts, an empty text deletes.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

@@ -1,10 +1,10 @@
 //! The parts of statements: clauses, alterations, arguments, citations.
 
 use super::Builder;
-use crate::syntax::error::SyntaxErrorKind;
-use crate::syntax::grammar::{Pair, Rule};
-use crate::syntax::item::Path;
-use crate::syntax::statement::{Alteration, AlterationKind, Argument, Arguments, Cite, Clauses};
+use crate::error::SyntaxErrorKind;
+use crate::item::Path;
+use crate::statement::{Alteration, AlterationKind, Argument, Arguments, Cite, Clauses};
+use expol_grammar::{Pair, Rule};
 
 impl Builder<'_> {
     pub(super) fn clauses(&mut self, pair: Pair<'_>) -> Clauses {

@@ -15,12 +15,12 @@ use super::compact::Compact;
 use super::docs;
 use super::error::{SyntaxError, SyntaxErrorKind};
 use super::expected;
-use super::grammar::{Grammar, Pair, Rule};
 use super::item::{Item, ItemAst, Name, NodeId, Path, Text};
 use super::parse::ParsedItem;
 use super::split::ItemKind;
 use super::words;
-use crate::text::TextRange;
+use expol_grammar::{Grammar, Pair, Rule};
+use expol_text::TextRange;
 use pest::Parser;
 
 /// What grows while an item is converted.

@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use super::literal::AddressError;
-use crate::text::TextRange;
+use expol_text::TextRange;
 
 /// One fault in one item.
 #[derive(Clone, PartialEq, Eq, Debug)]

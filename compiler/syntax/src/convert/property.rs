@@ -3,10 +3,10 @@
 use smol_str::SmolStr;
 
 use super::Builder;
-use crate::syntax::error::SyntaxErrorKind;
-use crate::syntax::grammar::{Pair, Rule};
-use crate::syntax::item::{Citation, Diagnostic, DiagnosticSeverity, Name, NodeId, Text};
-use crate::syntax::statement::Cite;
+use crate::error::SyntaxErrorKind;
+use crate::item::{Citation, Diagnostic, DiagnosticSeverity, Name, NodeId, Text};
+use crate::statement::Cite;
+use expol_grammar::{Pair, Rule};
 
 impl Builder<'_> {
     pub(super) fn diagnostic(&mut self, pair: Pair<'_>) -> Option<Diagnostic> {

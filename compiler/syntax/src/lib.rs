@@ -10,7 +10,6 @@ pub mod docs;
 mod error;
 mod expected;
 pub mod expr;
-mod grammar;
 pub mod item;
 pub mod literal;
 mod parse;
