@@ -12,6 +12,7 @@ mod cli;
 mod command;
 mod deployments;
 mod docs;
+mod folder_module;
 mod incremental;
 mod layers;
 mod library;

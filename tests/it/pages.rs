@@ -208,13 +208,15 @@ impl Example {
 
 /// The example's own library, in place of the standard one.
 fn enter_library(db: &mut Database, files: &[&(String, String)]) {
-    let mut modules = BTreeMap::new();
+    let mut modules: BTreeMap<_, Vec<SourceFile>> = BTreeMap::new();
     for (index, (path, text)) in files.iter().enumerate() {
-        let name = path.trim_start_matches("std/").trim_end_matches(".expol").into();
+        let below = path.trim_start_matches("std/");
+        let name =
+            below.split_once('/').map_or(below.trim_end_matches(".expol"), |(folder, _)| folder).into();
         let id = FileId(u32::MAX - index as u32);
         let file =
             SourceFile::new(db, id, ProjectPath::new(path).unwrap(), true, Arc::from(text.as_str()), None);
-        modules.insert(name, file);
+        modules.entry(name).or_default().push(file);
     }
     let _ = StdLib::new(db, modules);
 }

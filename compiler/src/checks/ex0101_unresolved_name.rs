@@ -82,7 +82,8 @@ fn in_used_module(ctx: Context<'_>, what: &Unresolved<'_>) -> Option<Offer> {
 /// The very name in a module of the library that this one does not use.
 fn in_library(ctx: Context<'_>, place: Place<'_>, what: &Unresolved<'_>) -> Option<Offer> {
     let library = StdLib::get(ctx.db).modules(ctx.db);
-    let module = *library.values().find(|module| **module != what.module && offers(ctx, **module, what))?;
+    let mut modules = library.values().filter_map(|files| files.first());
+    let module = *modules.find(|module| **module != what.module && offers(ctx, **module, what))?;
     let line = format!("use {}.{{{}}}", module_name(ctx.db, module), what.name);
     let (file, _) = ctx.range(place);
     let first = file_items(ctx.db, place.item.file(ctx.db)).first().map_or(0, |item| item.start(ctx.db));

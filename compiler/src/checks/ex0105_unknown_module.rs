@@ -1,21 +1,21 @@
 //! EX0105: a `use` of a module that is not there.
 
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 
 use super::context::{Context, quote};
 use super::ex0012_unreadable_file::remedy;
 use super::suggest::did_you_mean;
 use crate::db::{ReadError, SourceFile, StdLib};
 use crate::diagnostics::{Applicability, Diagnostic, declare_diagnostic};
-use crate::hir::{Place, module_name};
+use crate::hir::Place;
 
 declare_diagnostic! { EX0105 "unknown-module", Error, since "0.1.0", "a module that does not exist or cannot be read" }
 
 /// The library has no such module.
 pub(crate) fn not_in_library<'db>(ctx: Context<'db>, place: Place<'db>, name: &str) -> Diagnostic {
     let spot = ctx.spot(place);
-    let modules: Vec<_> =
-        StdLib::get(ctx.db).modules(ctx.db).values().map(|module| module_name(ctx.db, *module)).collect();
+    let modules: Vec<SmolStr> =
+        StdLib::get(ctx.db).modules(ctx.db).keys().map(|module| format_smolstr!("std.{module}")).collect();
     let known: Vec<&str> = modules.iter().map(SmolStr::as_str).collect();
     let message = format!("the standard library has no module {}", quote(name));
     let diagnostic = spot

@@ -4,7 +4,7 @@ use super::context::Context;
 use super::policy_findings::{Named, names_of_program, removal};
 use crate::db::{Program, SourceFile};
 use crate::diagnostics::{Applicability, Diagnostic, Fix, declare_diagnostic};
-use crate::hir::{Item, Place, ast, file_items, program_modules, use_target};
+use crate::hir::{Item, Place, ast, file_items, module_items, program_modules, use_target};
 use crate::policy::holders;
 use crate::syntax::ItemKind;
 use crate::syntax::item::Item as Tree;
@@ -123,10 +123,10 @@ fn says_something(ctx: Context<'_>, module: SourceFile, seen: &mut Vec<SourceFil
         return false;
     }
     seen.push(module);
-    file_items(ctx.db, module).iter().any(|item| match item.kind(ctx.db) {
+    module_items(ctx.db, module).any(|item| match item.kind(ctx.db) {
         ItemKind::Statement | ItemKind::Zone | ItemKind::Server => true,
-        ItemKind::Group => matches!(&ast(ctx.db, *item).item, Tree::Group(group) if !group.roles.is_empty()),
-        ItemKind::Use => use_target(ctx.db, *item)
+        ItemKind::Group => matches!(&ast(ctx.db, item).item, Tree::Group(group) if !group.roles.is_empty()),
+        ItemKind::Use => use_target(ctx.db, item)
             .as_ref()
             .and_then(|used| used.target.clone().ok())
             .is_some_and(|target| says_something(ctx, target, seen)),

@@ -7,7 +7,7 @@ use expol_space::{AddressSet, Packet, Point, ServiceSet};
 use smol_str::{SmolStr, format_smolstr};
 
 use super::context::Context;
-use crate::hir::{Item, Place, ast, file_items, program_modules};
+use crate::hir::{Item, Place, ast, file_items, module_name, program_modules};
 use crate::policy::address::{internet_set, literal_set, zone_set};
 use crate::policy::eval::service_value;
 use crate::policy::value::{Endpoints, Member, ServicePart, Services, Term, Value};
@@ -164,7 +164,10 @@ impl<'db> Context<'db> {
 
     /// The name of a diagnostic as people name it: that of its module, and its own.
     pub(crate) fn diagnostic_name(&self, item: Item<'db>) -> SmolStr {
-        format_smolstr!("{}/{}", item.file(self.db).path(self.db).stem(), self.name(item))
+        let file = item.file(self.db);
+        let module = module_name(self.db, file);
+        let module = module.strip_prefix("std.").unwrap_or_else(|| file.path(self.db).stem());
+        format_smolstr!("{module}/{}", self.name(item))
     }
 }
 

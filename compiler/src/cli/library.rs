@@ -47,7 +47,7 @@ pub(super) fn findings() -> Vec<LibraryFinding> {
     let db = library();
     let modules = StdLib::get(&db).modules(&db);
     let mut found: Vec<LibraryFinding> =
-        modules.iter().flat_map(|(name, file)| in_module(&db, name, *file)).collect();
+        modules.iter().flat_map(|(name, files)| in_module(&db, name, files)).collect();
     found.sort_by(|a, b| a.code.cmp(&b.code));
     found
 }
@@ -62,8 +62,9 @@ fn library() -> Database {
     db
 }
 
-fn in_module(db: &Database, module: &str, file: SourceFile) -> Vec<LibraryFinding> {
-    let declared = file_items(db, file).iter().filter(|item| item.kind(db) == ItemKind::Diagnostic);
+fn in_module(db: &Database, module: &str, files: &[SourceFile]) -> Vec<LibraryFinding> {
+    let items = files.iter().flat_map(|file| file_items(db, *file));
+    let declared = items.filter(|item| item.kind(db) == ItemKind::Diagnostic);
     let finding = |item: &Item<'_>| match &ast(db, *item).item {
         Tree::Diagnostic(declared) => Some(LibraryFinding {
             code: format!("{module}/{}", declared.name.text),
@@ -71,7 +72,7 @@ fn in_module(db: &Database, module: &str, file: SourceFile) -> Vec<LibraryFindin
             severity: severity(declared).as_str(),
             message: declared.message.value.to_string(),
             help: declared.help.as_ref().map(|help| help.value.to_string()),
-            citation: declared.cite.as_ref().and_then(|cite| source(db, file, cite)),
+            citation: declared.cite.as_ref().and_then(|cite| source(db, item.file(db), cite)),
             documentation: doc(db, *item).as_ref().map(ToString::to_string),
         }),
         _ => None,

@@ -49,6 +49,6 @@ pub struct Settings {
 /// The standard library: of high durability, and read by nothing but the resolution of `use std.…`.
 #[salsa::input(singleton, debug)]
 pub struct StdLib {
-    /// By module name: `net` is `std.net`.
-    pub modules: BTreeMap<SmolStr, SourceFile>,
+    /// By module name: `net` is `std.net`. A module that is a folder has several files, the first of which stands for it.
+    pub modules: BTreeMap<SmolStr, Vec<SourceFile>>,
 }

@@ -69,14 +69,15 @@ pub(super) fn load_library(db: &mut Database, texts: &[(&str, &str)]) {
     if StdLib::try_get(db).is_some() {
         return;
     }
-    let mut modules = BTreeMap::new();
+    let mut modules: BTreeMap<SmolStr, Vec<SourceFile>> = BTreeMap::new();
     for (name, text) in texts {
         let Ok(path) = ProjectPath::new(&format!("std/{name}.expol")) else { continue };
         let file = SourceFile::builder(db.next_file_id(), path, true, Arc::from(*text), None)
             .durability(Durability::HIGH)
             .new(db);
         db.enter(file);
-        modules.insert(SmolStr::new(name), file);
+        let module = name.split_once('/').map_or(*name, |(folder, _)| folder);
+        modules.entry(SmolStr::new(module)).or_default().push(file);
     }
     let _ = StdLib::builder(modules).durability(Durability::HIGH).new(db);
 }

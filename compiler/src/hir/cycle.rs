@@ -1,8 +1,8 @@
 //! Definitions that need themselves: modules, profiles, sets. Each is found once, with its path.
 
-use super::item::{Item, Place, ast, file_items};
+use super::item::{Item, Place, ast};
 use super::member::{Local, parameter_of, role_item, static_roles};
-use super::module::{program_modules, use_target, used_modules};
+use super::module::{module_items, module_of, program_modules, use_target};
 use super::path::{Head, resolve_path};
 use crate::db::{Db, SourceFile};
 use crate::syntax::ItemKind;
@@ -55,29 +55,29 @@ impl<'db, N: Copy + PartialEq> Graph<'db, N> {
 #[salsa::tracked]
 pub fn import_cycles<'db>(db: &'db dyn Db) -> Vec<Vec<Place<'db>>> {
     let mut edges: Vec<(SourceFile, Vec<(SourceFile, Place<'db>)>)> = Vec::new();
-    for module in program_modules(db) {
-        if used_modules(db, *module).is_empty() {
-            continue;
-        }
-        let uses = file_items(db, *module).iter().filter(|item| item.kind(db) == ItemKind::Use);
-        let step = |item: &Item<'db>| {
-            let used = use_target(db, *item).as_ref()?;
-            used.target.clone().ok().map(|target| (target, Place::new(*item, used.node)))
+    for module in program_modules(db).iter().filter(|file| module_of(db, **file) == **file) {
+        let uses = module_items(db, *module).filter(|item| item.kind(db) == ItemKind::Use);
+        let step = |item: Item<'db>| {
+            let used = use_target(db, item).as_ref()?;
+            used.target.clone().ok().map(|target| (target, Place::new(item, used.node)))
         };
         edges.push((*module, uses.filter_map(step).collect()));
     }
     Graph { edges }.cycles()
 }
 
-/// Profiles of a module that apply themselves, directly or through others.
+/// Profiles of a module that apply themselves, directly or through others. Found with the file that stands for the module.
 #[salsa::tracked]
 pub fn profile_cycles<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Vec<Place<'db>>> {
+    if module_of(db, file) != file {
+        return Vec::new();
+    }
     let mut edges = Vec::new();
-    for item in file_items(db, file) {
-        if let (ItemKind::Profile, Tree::Profile(profile)) = (item.kind(db), &ast(db, *item).item) {
+    for item in module_items(db, file) {
+        if let (ItemKind::Profile, Tree::Profile(profile)) = (item.kind(db), &ast(db, item).item) {
             let mut applied = Vec::new();
-            profile.statements.iter().for_each(|inner| applications(db, *item, inner, &mut applied));
-            edges.push((*item, applied));
+            profile.statements.iter().for_each(|inner| applications(db, item, inner, &mut applied));
+            edges.push((item, applied));
         }
     }
     Graph { edges }.cycles()
@@ -107,32 +107,35 @@ fn applications<'db>(
 /// A set: a group, a service, or one parameter of all holders of a role (by the role and its index).
 type SetNode<'db> = (Item<'db>, Option<usize>);
 
-/// Groups, services and parameters that need themselves, with a declaration in this module.
+/// Groups, services and parameters that need themselves, with a declaration in this module. Found as profiles are.
 #[salsa::tracked]
 pub fn set_cycles<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Vec<Place<'db>>> {
+    if module_of(db, file) != file {
+        return Vec::new();
+    }
     let mut edges: Vec<(SetNode<'db>, Vec<(SetNode<'db>, Place<'db>)>)> = Vec::new();
-    for item in file_items(db, file) {
-        let tree = ast(db, *item);
+    for item in module_items(db, file) {
+        let tree = ast(db, item);
         match &tree.item {
             Tree::Group(group) => {
-                let own = group.members.iter().flat_map(|members| needs(db, *item, &[], members)).collect();
-                edges.push(((*item, None), own));
-                role_arguments(db, *item, &group.roles, &mut edges);
+                let own = group.members.iter().flat_map(|members| needs(db, item, &[], members)).collect();
+                edges.push(((item, None), own));
+                role_arguments(db, item, &group.roles, &mut edges);
             }
-            Tree::Service(service) => edges.push(((*item, None), needs(db, *item, &[], &service.value))),
-            Tree::Zone(zone) => role_arguments(db, *item, &zone.roles, &mut edges),
+            Tree::Service(service) => edges.push(((item, None), needs(db, item, &[], &service.value))),
+            Tree::Zone(zone) => role_arguments(db, item, &zone.roles, &mut edges),
             Tree::Server(server) => {
-                role_arguments(db, *item, &server.body.roles, &mut edges);
+                role_arguments(db, item, &server.body.roles, &mut edges);
                 server
                     .interfaces
                     .iter()
-                    .for_each(|inner| role_arguments(db, *item, &inner.body.roles, &mut edges));
+                    .for_each(|inner| role_arguments(db, item, &inner.body.roles, &mut edges));
             }
             Tree::Role(role) => {
                 for (index, parameter) in role.parameters.iter().enumerate() {
                     let own =
-                        parameter.default.iter().flat_map(|default| needs(db, *item, &[], default)).collect();
-                    enter(&mut edges, (*item, Some(index)), own);
+                        parameter.default.iter().flat_map(|default| needs(db, item, &[], default)).collect();
+                    enter(&mut edges, (item, Some(index)), own);
                 }
             }
             _ => {}

@@ -4,19 +4,24 @@ use std::collections::BTreeSet;
 
 use smol_str::SmolStr;
 
-use super::item::{ast, file_items};
+use super::item::ast;
+use super::module::{module_items, module_of};
 use crate::db::{Db, SourceFile};
 use crate::syntax::ItemKind;
 use crate::syntax::item::Item as Tree;
 use crate::syntax::statement::{Statement, StatementKind};
 
 /// Every label that a statement or an `apply … as` of the module carries.
+pub fn labels(db: &dyn Db, file: SourceFile) -> &BTreeSet<SmolStr> {
+    labels_of_module(db, module_of(db, file))
+}
+
 #[salsa::tracked]
-pub fn labels(db: &dyn Db, file: SourceFile) -> BTreeSet<SmolStr> {
+fn labels_of_module(db: &dyn Db, module: SourceFile) -> BTreeSet<SmolStr> {
     let mut found = BTreeSet::new();
-    for item in file_items(db, file) {
+    for item in module_items(db, module) {
         if matches!(item.kind(db), ItemKind::Statement | ItemKind::Profile) {
-            match &ast(db, *item).item {
+            match &ast(db, item).item {
                 Tree::Statement(statement) => labels_of_statement(statement, &mut found),
                 Tree::Profile(profile) => {
                     profile.statements.iter().for_each(|inner| labels_of_statement(inner, &mut found))

@@ -22,7 +22,10 @@ pub use cycle::{import_cycles, profile_cycles, set_cycles};
 pub use item::{Item, Place, ast, doc, file_items, parsed, range_of};
 pub use label::{labels, labels_of_statement};
 pub use member::{Local, parameter_of, role_item, roles_of_entity, static_roles};
-pub use module::{UseFault, UseTargetFile, full_name, module_name, program_modules, use_target};
+pub use module::{
+    UseFault, UseTargetFile, full_name, module_files, module_items, module_name, module_of, program_modules,
+    use_target,
+};
 pub use path::{Head, PathFault, Resolved, resolve_path};
 pub use placeholder::{FIXED_PLACEHOLDERS, Piece, pieces};
 pub use problem::{Problem, ProblemKind, Wanted};

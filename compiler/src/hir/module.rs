@@ -67,7 +67,7 @@ fn library_module(db: &dyn Db, path: &Path) -> Result<SourceFile, UseFault> {
     let first = segments.next();
     let name = segments.collect::<Vec<_>>().join(".");
     let modules = StdLib::get(db).modules(db);
-    match (first, modules.get(name.as_str())) {
+    match (first, modules.get(name.as_str()).and_then(|files| files.first())) {
         (Some("std"), Some(file)) => Ok(*file),
         _ => Err(UseFault::NoLibraryModule(format_smolstr!("{path}"))),
     }
@@ -85,6 +85,26 @@ fn file_module(db: &dyn Db, from: SourceFile, written: &str) -> Result<SourceFil
     if file.problem(db).is_some() { Err(UseFault::Unreadable(file)) } else { Ok(file) }
 }
 
+/// The files of the module that a file belongs to: a module of the library may be a folder, and its files see each other.
+pub fn module_files(db: &dyn Db, file: SourceFile) -> Vec<SourceFile> {
+    let known = file.library(db).then(|| StdLib::get(db).modules(db).get(library_name(db, file))).flatten();
+    known.cloned().unwrap_or_else(|| vec![file])
+}
+
+/// The file that stands for the module of a file: the first one of a folder, else the file itself.
+pub fn module_of(db: &dyn Db, file: SourceFile) -> SourceFile {
+    if !file.library(db) {
+        return file;
+    }
+    let files = StdLib::get(db).modules(db).get(library_name(db, file));
+    files.and_then(|files| files.first()).copied().unwrap_or(file)
+}
+
+/// The items of the module that a file belongs to.
+pub fn module_items<'db>(db: &'db dyn Db, file: SourceFile) -> impl Iterator<Item = Item<'db>> {
+    module_files(db, file).into_iter().flat_map(|part| file_items(db, part).iter().copied())
+}
+
 /// The modules that a file uses.
 #[salsa::tracked]
 pub fn used_modules(db: &dyn Db, file: SourceFile) -> Vec<SourceFile> {
@@ -92,7 +112,8 @@ pub fn used_modules(db: &dyn Db, file: SourceFile) -> Vec<SourceFile> {
     uses.filter_map(|item| use_target(db, *item).as_ref()?.target.clone().ok()).collect()
 }
 
-/// All modules of the program, each once: the named files first, then what they use, in the order of their paths.
+/// The files of all modules of the program, each once: the named files first, then what they use, in the order of their
+/// paths.
 #[salsa::tracked]
 pub fn program_modules(db: &dyn Db) -> Vec<SourceFile> {
     let mut found: Vec<SourceFile> = Vec::new();
@@ -101,6 +122,7 @@ pub fn program_modules(db: &dyn Db) -> Vec<SourceFile> {
         if !found.contains(&file) {
             found.push(file);
             pending.extend(used_modules(db, file).iter().copied());
+            pending.extend(module_files(db, file));
         }
     }
     found.sort_by(|a, b| (a.library(db), a.path(db)).cmp(&(b.library(db), b.path(db))));
@@ -110,11 +132,14 @@ pub fn program_modules(db: &dyn Db) -> Vec<SourceFile> {
 /// The name of a module as people and the IR read it: `std.net` for the library; empty for the project's own files,
 /// whose names are the project's, however it is split.
 pub fn module_name(db: &dyn Db, file: SourceFile) -> SmolStr {
+    if file.library(db) { format_smolstr!("std.{}", library_name(db, file)) } else { SmolStr::default() }
+}
+
+/// `net` of `std/net.expol`, `shop` of `std/shop/orders.expol`.
+fn library_name(db: &dyn Db, file: SourceFile) -> &str {
     let path = file.path(db).as_str();
-    match path.strip_prefix("std/").and_then(|rest| rest.strip_suffix(".expol")) {
-        Some(name) if file.library(db) => format_smolstr!("std.{}", name.replace('/', ".")),
-        _ => SmolStr::default(),
-    }
+    let below = path.strip_prefix("std/").unwrap_or(path);
+    below.split_once('/').map_or(below.strip_suffix(".expol").unwrap_or(below), |(folder, _)| folder)
 }
 
 /// The name of a declaration as the IR and people know it: with its module, where that is part of the library.

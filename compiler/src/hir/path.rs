@@ -3,6 +3,7 @@
 
 use super::item::Item;
 use super::member::Local;
+use super::module::module_of;
 use super::scope::{Definition, Word, resolve};
 use crate::db::{Db, SourceFile};
 use crate::syntax::Path;
@@ -65,10 +66,10 @@ pub fn resolve_path<'db>(
         match resolve(db, module, Word::new(db, name.text.clone())) {
             None => return Err(PathFault::Unresolved { segment, module }),
             Some(Definition::Item(item)) => {
-                if item.private(db) && item.file(db) != file {
+                if item.private(db) && module_of(db, item.file(db)) != module_of(db, file) {
                     return Err(PathFault::Private { segment, item });
                 }
-                if segment > 0 && item.file(db) != module {
+                if segment > 0 && module_of(db, item.file(db)) != module_of(db, module) {
                     // What a module imports for itself it does not pass on.
                     return Err(PathFault::Unresolved { segment, module });
                 }

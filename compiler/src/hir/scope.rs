@@ -4,8 +4,8 @@
 
 use smol_str::SmolStr;
 
-use super::item::{Item, ast, file_items};
-use super::module::use_target;
+use super::item::{Item, ast};
+use super::module::{module_items, module_of, use_target};
 use crate::db::{Db, SourceFile};
 use crate::syntax::ItemKind;
 use crate::syntax::item::Item as Tree;
@@ -66,14 +66,18 @@ impl<'db> Entry<'db> {
     }
 }
 
+fn scope<'db>(db: &'db dyn Db, file: SourceFile) -> &'db Scope<'db> {
+    scope_of_module(db, module_of(db, file))
+}
+
 #[salsa::tracked]
-fn scope<'db>(db: &'db dyn Db, file: SourceFile) -> Scope<'db> {
+fn scope_of_module<'db>(db: &'db dyn Db, module: SourceFile) -> Scope<'db> {
     let mut scope = Scope::default();
-    for item in file_items(db, file) {
+    for item in module_items(db, module) {
         if let Some(name) = item.name(db) {
-            scope.enter(name.clone(), Entry::Declared(*item));
+            scope.enter(name.clone(), Entry::Declared(item));
         } else if item.kind(db) == ItemKind::Use {
-            scope.use_(db, *item);
+            scope.use_(db, item);
         }
     }
     // A stable sort: of equal names the first declaration stays the first.
@@ -116,10 +120,14 @@ impl<'db> Scope<'db> {
     }
 }
 
-/// What a name means in a module, private declarations included; `None` where nothing is called so.
-#[salsa::tracked(returns(copy))]
+/// What a name means in the module of a file, private declarations included; `None` where nothing is called so.
 pub fn resolve<'db>(db: &'db dyn Db, file: SourceFile, word: Word<'db>) -> Option<Definition<'db>> {
-    match scope(db, file).get(word.text(db))? {
+    resolve_in_module(db, module_of(db, file), word)
+}
+
+#[salsa::tracked(returns(copy))]
+fn resolve_in_module<'db>(db: &'db dyn Db, module: SourceFile, word: Word<'db>) -> Option<Definition<'db>> {
+    match scope(db, module).get(word.text(db))? {
         Entry::Declared(item) => Some(Definition::Item(*item)),
         Entry::Module(module, _) => Some(Definition::Module(*module)),
         Entry::Imported(module, _) => match scope(db, *module).get(word.text(db))? {
@@ -134,9 +142,9 @@ pub fn is_private(db: &dyn Db, item: Item<'_>) -> bool {
     item.private(db)
 }
 
-/// Names that a module declares or imports twice.
-pub fn duplicates<'db>(db: &'db dyn Db, file: SourceFile) -> &'db [Duplicate<'db>] {
-    &scope(db, file).duplicates
+/// Names that a module declares or imports twice, each reported with the file that brings it again.
+pub fn duplicates<'db>(db: &'db dyn Db, file: SourceFile) -> impl Iterator<Item = &'db Duplicate<'db>> {
+    scope(db, file).duplicates.iter().filter(move |twice| twice.later.file(db) == file)
 }
 
 /// All names that a module sees, for suggestions.

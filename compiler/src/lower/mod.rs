@@ -16,7 +16,7 @@ use expol_ir::{Document, SealError};
 use expol_space::Product;
 
 use crate::db::{Database, Db, LIBRARY_VERSION, Settings};
-use crate::hir::{module_name, program_modules};
+use crate::hir::{module_files, module_name, module_of, program_modules};
 use crate::policy::address::entities;
 use crate::policy::program_unknowns;
 use crate::policy::table::{all_effects, waivers};
@@ -79,8 +79,12 @@ pub fn document(db: &Database) -> Result<Lowered, LowerError> {
     document.inactive = rules.inactive;
     entity::groups(db, &mut names, &mut document)?;
     document.services = names.take_services();
-    for module in program_modules(db).iter().filter(|module| module.library(db)) {
-        let digest = expol_ir::Digest::of(module.text(db).as_bytes());
+    for module in
+        program_modules(db).iter().filter(|file| file.library(db) && module_of(db, **file) == **file)
+    {
+        // Of a module that is a folder: the texts of its files, one after the other.
+        let text: String = module_files(db, *module).iter().map(|file| file.text(db).as_ref()).collect();
+        let digest = expol_ir::Digest::of(text.as_bytes());
         let library = expol_ir::Library { digest, version: LIBRARY_VERSION.to_owned() };
         document.stdlib.insert(module_name(db, *module).to_string(), library);
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use expol_ir::{Chain, Citation, Source, Step, StepKind, True};
 
 use crate::db::{Db, SourceFile};
-use crate::hir::{Head, Place, ast, module_name, program_modules, range_of, resolve_path};
+use crate::hir::{Head, Place, ast, module_name, module_of, program_modules, range_of, resolve_path};
 use crate::policy::effect::{Label, Origin};
 use crate::syntax::item::Item as Tree;
 use crate::syntax::statement::Cite;
@@ -63,7 +63,7 @@ impl<'db> Sources<'db> {
             let (_, range) = range_of(self.db, *place);
             let file = place.item.file(self.db);
             let text = file.text(self.db).get(range.start as usize..range.end as usize).unwrap_or_default();
-            file == label.module && text.contains(label.name.as_str())
+            module_of(self.db, file) == label.module && text.contains(label.name.as_str())
         })
     }
 

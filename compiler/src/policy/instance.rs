@@ -11,7 +11,9 @@ use super::effect::{Effects, Expectation, Label, Meta, Origin, Trouble, Troubled
 use super::eval::{Evaluator, one_member};
 use super::value::{Term, Value};
 use crate::db::{Db, SourceFile};
-use crate::hir::{Head, Item, Local, Place, Type, ast, parameter_type, resolve_path, static_roles};
+use crate::hir::{
+    Head, Item, Local, Place, Type, ast, module_of, parameter_type, resolve_path, static_roles,
+};
 use crate::syntax::item::{Item as Tree, Parameter, Profile};
 use crate::syntax::literal::Date;
 use crate::syntax::statement::{Apply, Clauses, For, Statement, StatementKind, Test, Verb, Waive};
@@ -203,7 +205,7 @@ impl<'db> Instance<'db> {
     }
 
     fn pass_on(&self, apply: &Apply) -> Inherited<'db> {
-        let own = apply.label.as_ref().map(|label| Label { module: self.file(), name: label.text.clone() });
+        let own = apply.label.as_ref().map(|label| self.label(label));
         Inherited { label: own.or_else(|| self.inherited.label.clone()), meta: self.meta(&apply.clauses) }
     }
 
@@ -290,13 +292,17 @@ impl<'db> Instance<'db> {
         }
     }
 
+    fn label(&self, name: &crate::syntax::Name) -> Label {
+        Label { module: module_of(self.db(), self.file()), name: name.text.clone() }
+    }
+
     fn origin(
         &self,
         label: Option<&crate::syntax::Name>,
         clauses: &Clauses,
         statement: &Statement,
     ) -> Origin<'db> {
-        let own = label.map(|label| Label { module: self.file(), name: label.text.clone() });
+        let own = label.map(|label| self.label(label));
         Origin {
             chain: self.chain.clone(),
             label: own.or_else(|| self.inherited.label.clone()),

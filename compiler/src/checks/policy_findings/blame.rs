@@ -3,7 +3,7 @@
 use crate::checks::context::Context;
 use crate::db::SourceFile;
 use crate::diagnostics::{Label, LabelStyle, Severity};
-use crate::hir::{Item, Piece, Place, ast, file_items, pieces, program_modules, use_target};
+use crate::hir::{Item, Piece, Place, ast, file_items, module_of, pieces, program_modules, use_target};
 use crate::policy::effect::{Asserted, Origin};
 use crate::policy::eval::Evaluator;
 use crate::policy::table::{table, waivers};
@@ -225,7 +225,7 @@ fn use_line<'db>(ctx: Context<'db>, module: SourceFile) -> Option<Place<'db>> {
     let items: Vec<Item<'db>> = own.flat_map(|module| file_items(ctx.db, *module).iter().copied()).collect();
     let target =
         |item: &Item<'db>| use_target(ctx.db, *item).as_ref().and_then(|used| used.target.clone().ok());
-    let exact = items.iter().find(|item| target(item) == Some(module));
+    let exact = items.iter().find(|item| target(item) == Some(module_of(ctx.db, module)));
     let library = || items.iter().find(|item| target(item).is_some_and(|file| file.library(ctx.db)));
     exact.or_else(library).or(items.first()).map(|item| Place::new(*item, NodeId::ITEM))
 }

@@ -2,7 +2,7 @@
 
 use super::{Evaluator, bare_word, word_value};
 use crate::db::SourceFile;
-use crate::hir::{Definition, Head, Item, Type, Word, resolve, resolve_path};
+use crate::hir::{Definition, Head, Item, Type, Word, module_of, resolve, resolve_path};
 use crate::policy::value::{Member, Value};
 use crate::syntax::expr::{Comparison, Expr, ExprKind};
 use crate::syntax::statement::Flow;
@@ -71,7 +71,7 @@ impl<'db> Evaluator<'_, 'db> {
     pub(crate) fn labelled(&self, path: &Path) -> Option<(SourceFile, smol_str::SmolStr)> {
         let last = path.segments.last()?.text.clone();
         match path.segments.as_slice() {
-            [_] => Some((self.file, last)),
+            [_] => Some((module_of(self.db, self.file), last)),
             [module, _] => match resolve(self.db, self.file, Word::new(self.db, module.text.clone()))? {
                 Definition::Module(module) => Some((module, last)),
                 Definition::Item(_) => None,
