@@ -21,7 +21,7 @@ const ROOMS: &[Room] = &[
     Room { name: "text",        ours: &[], others: &[] },
     Room { name: "syntax",      ours: &["expol-grammar", "text"], others: &["pest", "rustc-hash", "smol_str"] },
     Room { name: "diagnostics", ours: &["text"], others: &["smol_str"] },
-    Room { name: "db",          ours: &["text", "syntax"], others: &["jiff", "salsa", "smol_str"] },
+    Room { name: "db",          ours: &["text", "syntax"], others: &["csv", "jiff", "salsa", "smol_str"] },
     Room { name: "hir",         ours: &["text", "syntax", "db"], others: &["salsa", "smol_str"] },
     Room { name: "policy",      ours: &["expol-space", "text", "syntax", "db", "hir"], others: &["rustc-hash", "salsa", "smol_str"] },
     Room { name: "checks",      ours: &["expol-space", "text", "syntax", "diagnostics", "db", "hir", "policy"],

@@ -16,6 +16,7 @@ mod folder_module;
 mod incremental;
 mod layers;
 mod library;
+mod lists;
 mod pages;
 mod parsing;
 mod properties;

@@ -54,7 +54,9 @@ pub use server::{Group, Interface, Server};
 pub use service::{AnyService, Match, MatchService, Service, has_ports, protocol_name};
 pub use text::{Date, Digest};
 pub use verify::{Problem, Report, read, verify};
-pub use zone::{ComplementKind, ComplementZone, PrefixZone, PrefixesKind, SymbolicKind, SymbolicZone, Zone};
+pub use zone::{
+    AddressList, ComplementKind, ComplementZone, PrefixZone, PrefixesKind, SymbolicKind, SymbolicZone, Zone,
+};
 
 /// The version of the format that this crate reads and writes.
 pub const VERSION: &str = "1.0";

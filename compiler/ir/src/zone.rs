@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::address::Addresses;
 use crate::constant::constant;
+use crate::text::{Date, Digest};
 
 constant!(
     /// The kind of a [`PrefixZone`].
@@ -44,6 +45,10 @@ pub struct PrefixZone {
     pub description: Option<String>,
     /// Always `prefixes`.
     pub kind: PrefixesKind,
+    /// The address lists that its addresses come from.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    #[schemars(length(min = 1))]
+    pub lists: BTreeSet<AddressList>,
     /// Roles it holds.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     #[schemars(length(min = 1))]
@@ -51,6 +56,37 @@ pub struct PrefixZone {
     /// The zone that contains it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub within: Option<String>,
+}
+
+/// A file that the addresses of a zone come from.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AddressList {
+    /// The column that holds the addresses, where one was named.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "crate::collection::present"
+    )]
+    pub column: Option<String>,
+    /// The day on which it was made, as it says itself.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "crate::collection::present"
+    )]
+    pub date: Option<Date>,
+    /// The digest of its bytes.
+    pub digest: Digest,
+    /// Its path below the project, with `/` between the parts.
+    pub path: String,
+    /// Where it comes from, as it says itself.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "crate::collection::present"
+    )]
+    pub source: Option<String>,
 }
 
 /// Every address outside the listed zones and addresses, and every symbolic zone that is not listed.
@@ -91,8 +127,8 @@ pub struct SymbolicZone {
 impl Zone {
     /// A zone of known addresses, without roles or description.
     pub fn prefixes(addresses: Addresses, within: Option<String>) -> Self {
-        let (description, roles) = (None, BTreeSet::new());
-        Self::Prefixes(PrefixZone { addresses, description, kind: PrefixesKind, roles, within })
+        let (description, lists, roles) = (None, BTreeSet::new(), BTreeSet::new());
+        Self::Prefixes(PrefixZone { addresses, description, kind: PrefixesKind, lists, roles, within })
     }
 
     /// Everything outside `of` and `addresses`, without roles or description.
@@ -116,6 +152,8 @@ struct Raw {
     #[serde(default, deserialize_with = "crate::collection::present")]
     description: Option<String>,
     kind: String,
+    #[serde(default, deserialize_with = "crate::collection::filled")]
+    lists: BTreeSet<AddressList>,
     #[serde(default, deserialize_with = "crate::collection::present")]
     of: Option<BTreeSet<String>>,
     #[serde(default, deserialize_with = "crate::collection::filled")]
@@ -134,19 +172,25 @@ impl TryFrom<Raw> for Zone {
     type Error = String;
 
     fn try_from(raw: Raw) -> Result<Self, String> {
-        let Raw { addresses, description, kind, of, roles, within } = raw;
+        let Raw { addresses, description, kind, lists, of, roles, within } = raw;
+        let listed = !lists.is_empty();
         match (kind.as_str(), addresses, of, within) {
-            ("prefixes", Some(addresses), None, within) => {
-                Ok(Self::Prefixes(PrefixZone { addresses, description, kind: PrefixesKind, roles, within }))
-            }
-            ("complement", addresses, Some(of), None) => Ok(Self::Complement(ComplementZone {
+            ("prefixes", Some(addresses), None, within) => Ok(Self::Prefixes(PrefixZone {
+                addresses,
+                description,
+                kind: PrefixesKind,
+                lists,
+                roles,
+                within,
+            })),
+            ("complement", addresses, Some(of), None) if !listed => Ok(Self::Complement(ComplementZone {
                 addresses,
                 description,
                 kind: ComplementKind,
                 of,
                 roles,
             })),
-            ("symbolic", None, None, None) => {
+            ("symbolic", None, None, None) if !listed => {
                 Ok(Self::Symbolic(SymbolicZone { description, kind: SymbolicKind, roles }))
             }
             ("prefixes" | "complement" | "symbolic", ..) => {

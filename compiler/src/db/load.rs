@@ -170,7 +170,7 @@ fn mentioned(text: &str) -> Vec<SmolStr> {
                     found.extend(text.value.ends_with(".expol").then(|| text.value.clone()));
                 }
             }
-            Item::Zone(zone) => found.extend(zone.files.iter().map(|file| file.value.clone())),
+            Item::Zone(zone) => found.extend(zone.files.iter().map(|list| list.file.value.clone())),
             _ => {}
         }
     }

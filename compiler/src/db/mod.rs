@@ -15,7 +15,7 @@ mod system;
 pub use database::{Database, Db};
 pub use embedded::{LIBRARY_VERSION, STANDARD_LIBRARY};
 pub use input::{Program, Settings, SourceFile, StdLib};
-pub use list::{ListError, parse_list};
+pub use list::{AddressList, ListFault, ListFaultKind, parse_list};
 pub use load::{LoadOptions, load};
 pub use os::OsSystem;
 pub use path::{PathRefusal, ProjectPath};

@@ -21,6 +21,7 @@ const FUNCTIONS: &[(&str, Signature)] = &[
     ("blocked", Signature::Flow),
     ("contains", Signature::Sets(2)),
     ("count", Signature::Sets(1)),
+    ("dated", Signature::Sets(1)),
     ("empty", Signature::Sets(1)),
     ("exists", Signature::Sets(1)),
     ("overlaps", Signature::Sets(2)),

@@ -2,19 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use expol_ir::{Document, Endpoints, Group, Interface, Server, Zone};
+use expol_ir::{AddressList, Digest, Document, Endpoints, Group, Interface, Server, Zone};
 
-use super::LowerError;
 use super::endpoints::{Names, addresses};
+use super::{LowerError, ir_date};
 use crate::db::Db;
 use crate::hir::{Item, ast, doc, full_name};
 use crate::policy::address::{
-    Standing, adapter_set, adapters, entities, in_internet, literals_set, standing, zone_set,
+    Standing, adapter_set, adapters, entities, in_internet, list_file, literals_set, read_list, standing,
+    zone_set,
 };
 use crate::policy::eval::group_value;
 use crate::policy::value::{Member, Value};
 use crate::policy::{holders, roles_of};
-use crate::syntax::item::{Adapter, Item as Tree, Placement};
+use crate::syntax::item::{Adapter, Item as Tree, Placement, Zone as Declared};
 
 /// The zones, and `internet` as what they leave.
 pub(super) fn zones(db: &dyn Db, document: &mut Document) -> Result<(), LowerError> {
@@ -35,7 +36,10 @@ pub(super) fn zones(db: &dyn Db, document: &mut Document) -> Result<(), LowerErr
         };
         let (roles, description) = (role_names(db, Member::Zone(*zone)), describe(db, *zone));
         match &mut lowered {
-            Zone::Prefixes(zone) => (zone.roles, zone.description) = (roles, description),
+            Zone::Prefixes(lowered) => {
+                (lowered.roles, lowered.description) = (roles, description);
+                lowered.lists = lists(db, *zone, tree)?;
+            }
             Zone::Symbolic(zone) => (zone.roles, zone.description) = (roles, description),
             Zone::Complement(_) => {}
         }
@@ -51,6 +55,24 @@ pub(super) fn zones(db: &dyn Db, document: &mut Document) -> Result<(), LowerErr
     }));
     document.zones.insert("internet".to_owned(), Zone::complement(covered, addresses(&translated)));
     Ok(())
+}
+
+/// The lists of a zone, with what they say of themselves.
+fn lists(db: &dyn Db, zone: Item<'_>, tree: &Declared) -> Result<BTreeSet<AddressList>, LowerError> {
+    let mut found = BTreeSet::new();
+    for list in &tree.files {
+        let file = list_file(db, zone, list).ok().flatten();
+        let file = file.ok_or_else(|| LowerError::Unsayable(format!("the list `{}`", list.file.value)))?;
+        let read = read_list(db, file, list);
+        found.insert(AddressList {
+            column: list.column.as_ref().map(|column| column.value.to_string()),
+            date: read.date.map(ir_date).transpose()?,
+            digest: Digest::of(file.text(db).as_bytes()),
+            path: file.path(db).to_string(),
+            source: read.source.map(String::from),
+        });
+    }
+    Ok(found)
 }
 
 fn describe(db: &dyn Db, item: Item<'_>) -> Option<String> {

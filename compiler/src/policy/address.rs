@@ -5,10 +5,10 @@ use std::net::IpAddr;
 use expol_space::{AddressSet, ExternalId, RangeSet};
 
 use super::value::Member;
-use crate::db::{Db, Program, ProjectPath, parse_list};
+use crate::db::{AddressList, Db, PathRefusal, Program, ProjectPath, SourceFile, parse_list};
 use crate::hir::{Head, Item, ast, file_items, program_modules, resolve_path};
 use crate::syntax::ItemKind;
-use crate::syntax::item::{Adapter, Address, Item as Tree, Placement};
+use crate::syntax::item::{Adapter, Address, Item as Tree, ListUse, Placement};
 use crate::syntax::literal::AddressLiteral;
 
 /// The zones, servers and groups of the program, in the order of files and lines.
@@ -72,13 +72,37 @@ pub fn zone_set<'db>(db: &'db dyn Db, item: Item<'db>) -> AddressSet {
         return AddressSet::external_point(external_id(db, item));
     }
     let mut listed = Vec::new();
-    for file in &zone.files {
-        let path = ProjectPath::beside(item.file(db).path(db), &file.value).ok();
-        if let Some(list) = path.and_then(|path| Program::get(db).files(db).get(&path).copied()) {
-            listed.extend(parse_list(list.text(db)).0);
+    for list in &zone.files {
+        if let Ok(Some(file)) = list_file(db, item, list) {
+            listed.extend(read_list(db, file, list).addresses);
         }
     }
     literals_set(values(&zone.addresses).chain(listed))
+}
+
+/// The file of a zone's list, where it was loaded.
+///
+/// # Errors
+/// Where the path is refused.
+pub fn list_file(db: &dyn Db, zone: Item<'_>, list: &ListUse) -> Result<Option<SourceFile>, PathRefusal> {
+    let path = ProjectPath::beside(zone.file(db).path(db), &list.file.value)?;
+    Ok(Program::get(db).files(db).get(&path).copied())
+}
+
+/// What a list says.
+pub fn read_list(db: &dyn Db, file: SourceFile, list: &ListUse) -> AddressList {
+    parse_list(file.text(db), list.column.as_ref().map(|column| column.value.as_str()))
+}
+
+/// Whether all addresses of a zone come from lists that say their date and their source.
+pub fn is_dated(db: &dyn Db, zone: Item<'_>) -> bool {
+    let Tree::Zone(tree) = &ast(db, zone).item else { return false };
+    let is_dated = |list: &ListUse| {
+        let file = list_file(db, zone, list).ok().flatten();
+        let read = file.map(|file| read_list(db, file, list));
+        read.is_some_and(|read| read.date.is_some() && read.source.is_some())
+    };
+    tree.addresses.is_empty() && !tree.files.is_empty() && tree.files.iter().all(is_dated)
 }
 
 /// The point of an external zone, by its full name, so that it is the same in every run and in the IR.

@@ -5,13 +5,14 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use rustc_hash::FxHashSet;
 
 use super::address::{
-    Standing, adapters, entities, in_internet, internet_set, literal_set, standing, zone_set,
+    Standing, adapters, entities, in_internet, internet_set, list_file, literal_set, read_list, standing,
+    zone_set,
 };
 use super::instance::is_over;
-use crate::db::{Db, Program, ProjectPath, Settings, SourceFile, parse_list};
+use crate::db::{Db, Settings, SourceFile};
 use crate::hir::{Item, Place, ast};
 use crate::syntax::NodeId;
-use crate::syntax::item::{Address, Item as Tree};
+use crate::syntax::item::{Address, Item as Tree, ListUse};
 use crate::syntax::literal::AddressLiteral;
 
 /// A finding about where things stand.
@@ -79,14 +80,14 @@ pub enum TopologyKind<'db> {
         /// Why the path is refused, where it is.
         refusal: Option<crate::db::PathRefusal>,
     },
-    /// Lines of an address list that are no addresses.
+    /// An address list with something wrong in it.
     FaultyList {
         /// Its file.
         file: SourceFile,
-        /// How many.
+        /// How much.
         count: usize,
         /// The first.
-        first: crate::text::TextRange,
+        first: crate::db::ListFault,
     },
 }
 
@@ -128,8 +129,8 @@ fn zone_findings<'db>(db: &'db dyn Db, item: Item<'db>, found: &mut Vec<Topology
     {
         report(found, item, until.node, TopologyKind::ExpiredZone { until: until.date });
     }
-    for file in &zone.files {
-        list_findings(db, item, &file.value, file.node, found);
+    for list in &zone.files {
+        list_findings(db, item, list, found);
     }
     if has_ancestor(db, item, item) {
         return report(found, item, name, TopologyKind::ParentCycle);
@@ -144,27 +145,25 @@ fn zone_findings<'db>(db: &'db dyn Db, item: Item<'db>, found: &mut Vec<Topology
 fn list_findings<'db>(
     db: &'db dyn Db,
     item: Item<'db>,
-    written: &str,
-    node: NodeId,
+    list: &ListUse,
     found: &mut Vec<TopologyFinding<'db>>,
 ) {
-    let path = match ProjectPath::beside(item.file(db).path(db), written) {
-        Ok(path) => path,
+    let file = match list_file(db, item, list) {
+        Ok(file) => file,
         Err(refusal) => {
             let kind = TopologyKind::UnreadableList { file: None, refusal: Some(refusal) };
-            return report(found, item, node, kind);
+            return report(found, item, list.file.node, kind);
         }
     };
-    let file = Program::get(db).files(db).get(&path).copied();
     match file {
-        Some(list) if list.problem(db).is_none() => {
-            let (_, errors) = parse_list(list.text(db));
-            if let Some(first) = errors.first() {
-                let kind = TopologyKind::FaultyList { file: list, count: errors.len(), first: first.range };
-                report(found, item, node, kind);
+        Some(file) if file.problem(db).is_none() => {
+            let faults = read_list(db, file, list).faults;
+            if let Some(first) = faults.first() {
+                let kind = TopologyKind::FaultyList { file, count: faults.len(), first: first.clone() };
+                report(found, item, list.file.node, kind);
             }
         }
-        file => report(found, item, node, TopologyKind::UnreadableList { file, refusal: None }),
+        file => report(found, item, list.file.node, TopologyKind::UnreadableList { file, refusal: None }),
     }
 }
 

@@ -1,13 +1,15 @@
 //! What is not known because something is broken: no finding is reported that a repair could remove.
 
+use super::address::{entities, list_file, read_list};
 use super::effect::Unknowns;
 use super::instance::{effects, unknowns_of_item};
 use super::table::statements;
 use crate::db::{Db, SourceFile};
 use crate::hir::{
-    Item, file_items, import_cycles, item_problems, parsed, profile_cycles, program_modules, set_cycles,
+    Item, ast, file_items, import_cycles, item_problems, parsed, profile_cycles, program_modules, set_cycles,
 };
 use crate::syntax::ItemKind;
+use crate::syntax::item::{Item as Tree, ListUse};
 
 /// The items of a project's module that have errors in their text, names or types. A library module has none.
 #[salsa::tracked]
@@ -24,6 +26,18 @@ fn has_syntax_errors<'db>(db: &'db dyn Db, item: Item<'db>) -> bool {
     !parsed(db, item).errors.is_empty()
 }
 
+/// Whether a zone's list cannot be read, or has something wrong in it.
+fn has_faulty_list(db: &dyn Db, item: Item<'_>) -> bool {
+    matches!(&ast(db, item).item, Tree::Zone(zone) if zone.files.iter().any(|list| is_faulty(db, item, list)))
+}
+
+fn is_faulty(db: &dyn Db, zone: Item<'_>, list: &ListUse) -> bool {
+    match list_file(db, zone, list) {
+        Ok(Some(file)) => file.problem(db).is_some() || !read_list(db, file, list).faults.is_empty(),
+        _ => true,
+    }
+}
+
 /// What is unknown in the whole program. The library is without errors: its own tests see to that.
 #[salsa::tracked(returns(copy))]
 pub fn program_unknowns(db: &dyn Db) -> Unknowns {
@@ -38,6 +52,10 @@ pub fn program_unknowns(db: &dyn Db) -> Unknowns {
         for item in broken_items(db, *module) {
             unknowns = unknowns.and(unknowns_of_item(db, *item));
         }
+    }
+    // A zone whose list is faulty is itself in order; what it has is not known all the same.
+    for zone in entities(db).zones.iter().filter(|zone| has_faulty_list(db, **zone)) {
+        unknowns = unknowns.and(unknowns_of_item(db, *zone));
     }
     if !import_cycles(db).is_empty() {
         return Unknowns::ALL;

@@ -162,12 +162,21 @@ pub struct Zone {
     pub external: bool,
     /// The prefixes.
     pub addresses: Vec<Address>,
-    /// `from "list.csv"`
-    pub files: Vec<Text>,
+    /// The lists that it takes addresses from.
+    pub files: Vec<ListUse>,
     /// The date after which the addresses are stale.
     pub until: Option<DateAt>,
     /// Its roles.
     pub roles: Vec<RoleUse>,
+}
+
+/// `from "list.csv" column "prefix"`
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ListUse {
+    /// The list, by its path.
+    pub file: Text,
+    /// The column with the addresses; the first of each row where none is named.
+    pub column: Option<Text>,
 }
 
 /// `server NAME in ZONE { … }`

@@ -64,7 +64,7 @@ fn diagnostic<'db>(ctx: Context<'db>, finding: &TopologyFinding<'db>) -> Option<
         TopologyKind::ExpiredZone { until } => ex0307::expired(ctx, place, *until),
         TopologyKind::UnreadableList { refusal: Some(refusal), .. } => ex0106::refused(ctx, place, *refusal),
         TopologyKind::UnreadableList { file, refusal: None } => ex0308::unreadable(ctx, place, *file),
-        TopologyKind::FaultyList { file, count, first } => ex0308::faulty(ctx, place, *file, *count, *first),
+        TopologyKind::FaultyList { file, count, first } => ex0308::faulty(ctx, place, *file, *count, first),
         TopologyKind::ParentCycle => return None,
     })
 }

@@ -3,7 +3,8 @@
 use super::{Evaluator, bare_word, word_value};
 use crate::db::SourceFile;
 use crate::hir::{Definition, Head, Item, Type, Word, module_of, resolve, resolve_path};
-use crate::policy::value::{Member, Value};
+use crate::policy::address::is_dated;
+use crate::policy::value::{Member, Term, Value};
 use crate::syntax::expr::{Comparison, Expr, ExprKind};
 use crate::syntax::statement::Flow;
 use crate::syntax::{ItemKind, Name, Path};
@@ -32,6 +33,12 @@ impl<'db> Evaluator<'_, 'db> {
             ("addressed", [set]) => {
                 let set = self.endpoints(set)?;
                 !set.set.is_empty() && !set.set.has_external()
+            }
+            ("dated", [set]) => {
+                let set = self.endpoints(set)?;
+                let is_dated =
+                    |term: &Term<'_>| matches!(term.member, Member::Zone(zone) if is_dated(self.db, zone));
+                !set.terms.is_empty() && set.terms.iter().all(is_dated)
             }
             ("overlaps", [a, b]) => match self.two(a, b, None) {
                 (Value::Endpoints(a), Value::Endpoints(b)) => a.set.intersects(&b.set),

@@ -5,8 +5,8 @@ use smol_str::SmolStr;
 use super::Builder;
 use crate::error::SyntaxErrorKind;
 use crate::item::{
-    Adapter, Group, HolderKind, Interface, Name, NodeId, Parameter, Placement, Profile, Role, RoleUse,
-    Server, Service, Text, TypeName, Use, UseTarget, Zone,
+    Adapter, Group, HolderKind, Interface, ListUse, Name, NodeId, Parameter, Placement, Profile, Role,
+    RoleUse, Server, Service, Text, TypeName, Use, UseTarget, Zone,
 };
 use expol_grammar::{Pair, Rule};
 
@@ -70,7 +70,7 @@ impl Builder<'_> {
             match part.as_rule() {
                 Rule::address_list => zone.addresses = self.addresses(part),
                 Rule::address_file => {
-                    zone.files.extend(part.into_inner().next().map(|text| self.string(&text)))
+                    zone.files.extend(self.list_use(part));
                 }
                 Rule::role_list => zone.roles.extend(self.roles(part)),
                 Rule::until => {
@@ -82,6 +82,18 @@ impl Builder<'_> {
                 _ => {}
             }
         }
+    }
+
+    fn list_use(&mut self, pair: Pair<'_>) -> Option<ListUse> {
+        let (mut file, mut column) = (None, None);
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::string => file = Some(self.string(&part)),
+                Rule::list_column => column = part.into_inner().next().map(|name| self.string(&name)),
+                _ => {}
+            }
+        }
+        file.map(|file| ListUse { file, column })
     }
 
     fn placement(&mut self, pair: Pair<'_>) -> Option<Placement> {
