@@ -13,6 +13,7 @@ mod command;
 mod deployments;
 mod docs;
 mod folder_module;
+mod ide;
 mod incremental;
 mod layers;
 mod library;

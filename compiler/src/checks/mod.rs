@@ -10,7 +10,9 @@ mod text_findings;
 
 use crate::diagnostics::registry;
 
+pub(crate) use context::Context;
 pub use gather::{Selection, diagnostics};
+pub(crate) use names::{cut, list, plural, show_addresses, show_services};
 
 registry! {
     ex0001_syntax_error,

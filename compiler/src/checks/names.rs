@@ -15,8 +15,8 @@ use crate::syntax::ItemKind;
 use crate::syntax::item::Item as Tree;
 use crate::syntax::literal::show_duration;
 
-pub(crate) use show::{list, plural};
-use show::{plain_service, show_addresses, show_point, show_ports, show_services};
+pub(crate) use show::{list, plural, show_addresses, show_services};
+use show::{plain_service, show_point, show_ports};
 
 /// A statement is quoted up to this length.
 const MAX_QUOTED: usize = 60;

@@ -15,9 +15,10 @@ mod placeholder;
 mod problem;
 mod scope;
 mod types;
+mod uses;
 
 pub(crate) use calls::function_names;
-pub use check::item_problems;
+pub use check::{item_problems, item_uses};
 pub use cycle::{import_cycles, profile_cycles, set_cycles};
 pub use item::{Item, Place, ast, doc, file_items, parsed, range_of};
 pub use label::{labels, labels_of_statement};
@@ -30,6 +31,8 @@ pub use path::{Head, PathFault, Resolved, resolve_path};
 pub use placeholder::{FIXED_PLACEHOLDERS, Piece, pieces};
 pub use problem::{Problem, ProblemKind, Wanted};
 pub use scope::{
-    Definition, Duplicate, Word, declared_names, duplicates, is_private, resolve, visible_names,
+    Definition, Duplicate, Word, declared_names, duplicates, is_private, resolve, visible_definitions,
+    visible_names,
 };
 pub use types::{TYPE_NAMES, Type, parameter_type};
+pub use uses::{Broken, Meaning, Use, Uses, Variable};

@@ -152,6 +152,21 @@ pub fn visible_names(db: &dyn Db, file: SourceFile) -> Vec<SmolStr> {
     scope(db, file).names.iter().map(|known| known.name.clone()).collect()
 }
 
+/// What a module sees and the filter lets through, with its meaning, by name.
+pub fn visible_definitions<'db>(
+    db: &'db dyn Db,
+    file: SourceFile,
+    wanted: &dyn Fn(&str) -> bool,
+) -> Vec<(SmolStr, Definition<'db>)> {
+    let meaning = |entry: &Entry<'db>, name: &SmolStr| match entry {
+        Entry::Declared(item) => Some(Definition::Item(*item)),
+        Entry::Module(module, _) => Some(Definition::Module(*module)),
+        Entry::Imported(..) => resolve(db, file, Word::new(db, name.clone())),
+    };
+    let known = scope(db, file).names.iter().filter(|known| wanted(&known.name));
+    known.filter_map(|known| Some((known.name.clone(), meaning(&known.entry, &known.name)?))).collect()
+}
+
 /// The names that a module offers to its users.
 pub fn declared_names(db: &dyn Db, file: SourceFile) -> Vec<SmolStr> {
     let declared = |known: &Named<'_>| {

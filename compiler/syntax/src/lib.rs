@@ -15,9 +15,11 @@ pub mod literal;
 mod parse;
 mod split;
 pub mod statement;
+mod tokens;
 pub mod words;
 
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use item::{Item, ItemAst, Name, NodeId, Path};
 pub use parse::{Parse, ParsedItem, parse, parse_item};
 pub use split::{Flaw, ItemKind, ItemSlice, MAX_DEPTH, split};
+pub use tokens::{Lexeme, LexemeKind, lexemes};

@@ -4,7 +4,7 @@
 //! comments and strings are skipped. Only in a file whose brackets do not balance does an item word in column 0 serve
 //! as a hint where to start afresh, so that indentation never has a meaning in a valid file.
 
-mod scanner;
+pub(super) mod scanner;
 
 use std::hash::Hasher;
 

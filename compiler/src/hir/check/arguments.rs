@@ -2,11 +2,12 @@
 
 use super::Checker;
 use crate::hir::ast;
-use crate::hir::item::Item;
+use crate::hir::item::{Item, Place};
 use crate::hir::member::Local;
 use crate::hir::problem::ProblemKind;
 use crate::hir::scope::{Definition, Word, resolve};
 use crate::hir::types::{Type, parameter_type};
+use crate::hir::uses::Meaning;
 use crate::syntax::NodeId;
 use crate::syntax::item::{Item as Tree, Parameter, TypeName};
 use crate::syntax::statement::Arguments;
@@ -27,6 +28,7 @@ impl<'db> Checker<'db> {
             }
             match parameters.iter().find(|parameter| parameter.name.text == name.text) {
                 Some(parameter) => {
+                    self.record(name.node, Meaning::Inner(Place::new(callee, parameter.name.node)));
                     self.expect(&argument.value, &parameter_type(parameter));
                 }
                 None => {
@@ -81,7 +83,7 @@ impl<'db> Checker<'db> {
     pub(super) fn enter_parameters(&mut self, parameters: &[Parameter]) {
         for parameter in parameters {
             let (name, kind) = (parameter.name.text.clone(), parameter_type(parameter));
-            self.locals.push(Local { name, kind, roles: Vec::new(), single: false });
+            self.declare(Local { name, kind, roles: Vec::new(), single: false }, parameter.name.node);
         }
     }
 }

@@ -46,6 +46,7 @@ impl<'db> Checker<'db> {
         match target.target {
             Err(fault) => self.report(target.node, ProblemKind::BadUse { fault }),
             Ok(module) => {
+                self.record_use(used, target.node, module);
                 let offered = declared_names(self.db, module);
                 for name in &used.imports {
                     if !offered.contains(&name.text) {

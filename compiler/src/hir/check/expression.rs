@@ -4,8 +4,10 @@ use super::Checker;
 use crate::hir::calls::{self, Signature};
 use crate::hir::label::labels;
 use crate::hir::member::{Local, static_roles};
+use crate::hir::module::module_of;
 use crate::hir::problem::{ProblemKind, Wanted};
 use crate::hir::types::Type;
+use crate::hir::uses::Meaning;
 use crate::syntax::expr::{Comparison, Expr, ExprKind};
 use crate::syntax::item::Item as Tree;
 use crate::syntax::statement::Flow;
@@ -121,7 +123,8 @@ impl<'db> Checker<'db> {
         let found = self.expect(set, &Type::Endpoints);
         let roles = static_roles(self.db, self.file, &self.locals, set);
         let kind = if found == Type::Servers { Type::Servers } else { Type::Endpoints };
-        self.locals.push(Local { name: variable.text.clone(), kind: kind.clone(), roles, single: true });
+        let local = Local { name: variable.text.clone(), kind: kind.clone(), roles, single: true };
+        self.declare_variable(local, variable.node);
         if let Some(condition) = condition {
             self.expect(condition, &Type::Flag);
         }
@@ -238,6 +241,8 @@ impl<'db> Checker<'db> {
         };
         let Some(module) = module else { return };
         if labels(self.db, module).contains(&name.text) {
+            let label = Meaning::Label(module_of(self.db, module), name.text.clone());
+            self.record(name.node, label);
             return;
         }
         if or_diagnostic && self.names_diagnostic(path) {
@@ -248,9 +253,10 @@ impl<'db> Checker<'db> {
 
     fn names_diagnostic(&mut self, path: &Path) -> bool {
         let resolved = crate::hir::resolve_path(self.db, self.file, &[], path);
-        let Ok(crate::hir::Resolved { head: crate::hir::Head::Item(item), .. }) = resolved else {
+        let Ok(resolved @ crate::hir::Resolved { head: crate::hir::Head::Item(item), .. }) = resolved else {
             return false;
         };
+        self.record_path(path, &resolved);
         matches!(crate::hir::ast(self.db, item).item, Tree::Diagnostic(_))
     }
 
@@ -258,7 +264,10 @@ impl<'db> Checker<'db> {
         use crate::hir::scope::{Definition, Word, resolve};
         let name = path.segments.first()?;
         match resolve(self.db, self.file, Word::new(self.db, name.text.clone())) {
-            Some(Definition::Module(module)) => Some(module),
+            Some(Definition::Module(module)) => {
+                self.record(name.node, Meaning::Module(module));
+                Some(module)
+            }
             _ => {
                 self.resolve(path, Wanted::Value);
                 None

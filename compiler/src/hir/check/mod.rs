@@ -4,9 +4,8 @@ mod arguments;
 mod declaration;
 mod expression;
 mod operand;
+mod record;
 mod statement;
-
-use std::sync::Arc;
 
 use smol_str::SmolStr;
 
@@ -14,6 +13,7 @@ use super::item::{Item, Place, ast};
 use super::member::Local;
 use super::path::{Head, PathFault, resolve_path};
 use super::problem::{Problem, ProblemKind, Wanted};
+use super::uses::Uses;
 use crate::db::{Db, SourceFile};
 use crate::syntax::item::Item as Tree;
 use crate::syntax::{ItemAst, NodeId, Path};
@@ -21,15 +21,20 @@ use crate::syntax::{ItemAst, NodeId, Path};
 /// What is wrong with the names and types of an item.
 #[salsa::tracked]
 pub fn item_problems<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Problem<'db>> {
-    let tree: Arc<ItemAst> = ast(db, item).clone();
-    let mut checker =
-        Checker { db, item, file: item.file(db), locals: Vec::new(), assertion: false, problems: Vec::new() };
-    match &tree.item {
-        Tree::Statement(statement) => checker.statement(statement),
-        Tree::Broken => {}
-        declaration => checker.declaration(declaration),
-    }
+    let mut checker = Checker::new(db, item);
+    checker.item(&ast(db, item).clone());
     checker.problems
+}
+
+/// What the names in an item mean.
+#[salsa::tracked]
+pub fn item_uses<'db>(db: &'db dyn Db, item: Item<'db>) -> Uses<'db> {
+    let mut checker = Checker::new(db, item);
+    checker.uses = Some(Uses::default());
+    checker.item(&ast(db, item).clone());
+    let mut uses = checker.uses.unwrap_or_default();
+    uses.settle();
+    uses
 }
 
 struct Checker<'db> {
@@ -40,9 +45,42 @@ struct Checker<'db> {
     /// Whether the condition at hand belongs to an assertion.
     assertion: bool,
     problems: Vec<Problem<'db>>,
+    /// Where the variables are declared, by their positions in `locals`.
+    declared: Vec<NodeId>,
+    /// What names mean; only for those who ask.
+    uses: Option<Uses<'db>>,
 }
 
 impl<'db> Checker<'db> {
+    fn new(db: &'db dyn Db, item: Item<'db>) -> Checker<'db> {
+        Checker {
+            db,
+            item,
+            file: item.file(db),
+            locals: Vec::new(),
+            assertion: false,
+            problems: Vec::new(),
+            declared: Vec::new(),
+            uses: None,
+        }
+    }
+
+    fn item(&mut self, tree: &ItemAst) {
+        self.record_declarations(&tree.item);
+        match &tree.item {
+            Tree::Statement(statement) => self.statement(statement),
+            Tree::Broken => self.record_broken(NodeId::ITEM),
+            declaration => self.declaration(declaration),
+        }
+    }
+
+    /// Brings a variable into scope.
+    fn declare(&mut self, local: Local<'db>, node: NodeId) {
+        self.declared.truncate(self.locals.len());
+        self.locals.push(local);
+        self.declared.push(node);
+    }
+
     fn report(&mut self, node: NodeId, kind: ProblemKind<'db>) {
         self.problems.push(Problem { place: Place::new(self.item, node), kind });
     }
@@ -50,7 +88,10 @@ impl<'db> Checker<'db> {
     /// Resolves the head of a path; what fails is reported.
     fn resolve(&mut self, path: &Path, wanted: Wanted) -> Option<super::path::Resolved<'db>> {
         match resolve_path(self.db, self.file, &self.locals, path) {
-            Ok(resolved) => Some(resolved),
+            Ok(resolved) => {
+                self.record_path(path, &resolved);
+                Some(resolved)
+            }
             Err(fault) => {
                 self.path_fault(path, fault, wanted);
                 None

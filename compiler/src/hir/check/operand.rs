@@ -3,11 +3,12 @@
 use smol_str::SmolStr;
 
 use super::{Checker, article};
-use crate::hir::item::{Item, ast};
+use crate::hir::item::{Item, Place, ast};
 use crate::hir::member::{parameter_of, roles_of_entity, static_roles};
 use crate::hir::path::Head;
 use crate::hir::problem::{ProblemKind, Wanted};
 use crate::hir::types::{Type, parameter_type};
+use crate::hir::uses::Meaning;
 use crate::syntax::expr::{Expr, ExprKind, ProtocolWord};
 use crate::syntax::item::{HolderKind, Item as Tree};
 use crate::syntax::{Name, NodeId, Path};
@@ -39,8 +40,10 @@ impl<'db> Checker<'db> {
         let name = item.name(self.db).clone().unwrap_or_default();
         let [first, further @ ..] = rest else { return kind };
         if let Tree::Server(server) = &tree.item
-            && server.interfaces.iter().any(|interface| interface.name.text == first.text)
+            && let Some(interface) =
+                server.interfaces.iter().find(|interface| interface.name.text == first.text)
         {
+            self.record(first.node, Meaning::Inner(Place::new(item, interface.name.node)));
             return match further {
                 [] => Type::Servers,
                 further => self.behind(&[], &Type::Servers, true, further, &first.text),
@@ -105,6 +108,7 @@ impl<'db> Checker<'db> {
         let mut found: Vec<(Item<'db>, Type)> = Vec::new();
         for role in roles {
             if let Some(parameter) = parameter_of(&ast(self.db, *role).item, &first.text) {
+                self.record(first.node, Meaning::Inner(Place::new(*role, parameter.name.node)));
                 found.push((*role, parameter_type(&parameter)));
             }
         }
@@ -165,8 +169,7 @@ fn group_type<'db>(db: &'db dyn crate::db::Db, item: Item<'db>) -> Type {
     let tree = ast(db, item).clone();
     let Tree::Group(group) = &tree.item else { return Type::Unknown };
     let Some(members) = &group.members else { return Type::Servers };
-    let mut checker =
-        Checker { db, item, file: item.file(db), locals: Vec::new(), assertion: false, problems: Vec::new() };
+    let mut checker = Checker::new(db, item);
     match checker.infer(members, Some(&Type::Endpoints)) {
         Type::Servers | Type::Nothing => Type::Servers,
         Type::Unknown => Type::Unknown,

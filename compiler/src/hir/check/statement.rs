@@ -16,6 +16,7 @@ use crate::syntax::{Name, Path};
 
 impl<'db> Checker<'db> {
     pub(super) fn statement(&mut self, statement: &Statement) {
+        self.record_label(statement);
         match &statement.kind {
             StatementKind::Flow(flow) => self.flow_statement(flow),
             StatementKind::Check(check) => self.check(check),
@@ -23,7 +24,7 @@ impl<'db> Checker<'db> {
             StatementKind::For(all) => self.for_(all),
             StatementKind::Waive(waive) => self.waive(waive),
             StatementKind::Test(test) => self.test(test),
-            StatementKind::Broken => {}
+            StatementKind::Broken => self.record_broken(statement.node),
         }
     }
 
@@ -84,7 +85,8 @@ impl<'db> Checker<'db> {
     }
 
     fn variable(&mut self, variable: &Name, kind: Type, roles: &[Item<'db>]) {
-        self.locals.push(Local { name: variable.text.clone(), kind, roles: roles.to_vec(), single: true });
+        let local = Local { name: variable.text.clone(), kind, roles: roles.to_vec(), single: true };
+        self.declare_variable(local, variable.node);
     }
 
     fn waive(&mut self, waive: &Waive) {

@@ -4,7 +4,7 @@ use super::Flaw;
 use crate::words;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum TokenKind {
+pub(crate) enum TokenKind {
     Word,
     Number,
     Text,
@@ -13,11 +13,11 @@ pub(super) enum TokenKind {
     Operator,
 }
 
-pub(super) struct Token {
-    pub(super) kind: TokenKind,
-    pub(super) start: u32,
+pub(crate) struct Token {
+    pub(crate) kind: TokenKind,
+    pub(crate) start: u32,
     pub(super) end: u32,
-    pub(super) first_on_line: bool,
+    pub(crate) first_on_line: bool,
     pub(super) column_zero: bool,
     pub(super) brace: bool,
 }
@@ -30,14 +30,14 @@ impl Token {
 
 /// A scanner that knows white space, comments, strings, words and brackets.
 #[derive(Clone)]
-pub(super) struct Scanner<'t> {
+pub(crate) struct Scanner<'t> {
     pub(super) text: &'t str,
-    pub(super) position: usize,
+    pub(crate) position: usize,
     pub(super) flaw: Option<Flaw>,
 }
 
 impl<'t> Scanner<'t> {
-    pub(super) fn new(text: &'t str) -> Scanner<'t> {
+    pub(crate) fn new(text: &'t str) -> Scanner<'t> {
         let bom = if text.starts_with('\u{feff}') { 3 } else { 0 };
         Scanner { text, position: bom, flaw: None }
     }
@@ -108,7 +108,7 @@ impl<'t> Scanner<'t> {
         true
     }
 
-    pub(super) fn next_token(&mut self) -> Option<Token> {
+    pub(crate) fn next_token(&mut self) -> Option<Token> {
         let mut lines = 0;
         loop {
             lines += self.skip_blanks();

@@ -1,0 +1,315 @@
+//! From what is wanted to what is offered.
+
+use smol_str::SmolStr;
+
+use crate::checks::{show_addresses, show_services};
+use crate::db::{Db, Program, SourceFile, StdLib};
+use crate::hir::{
+    Definition, Item, Place, TYPE_NAMES, Type, Word, ast, declared_names, doc, function_names, labels,
+    module_name, module_of, parameter_type, resolve, visible_definitions,
+};
+use crate::ide::hover::{inert, parameter_text};
+use crate::ide::item::range_of_place;
+use crate::ide::keywords;
+use crate::ide::phrase::{Phrase, STATEMENTS, Want, parameters_of};
+use crate::policy::address::zone_set;
+use crate::policy::eval::service_value;
+use crate::policy::value::Value;
+use crate::syntax::item::{HolderKind, Item as Tree, Parameter, TypeName};
+use crate::syntax::{ItemKind, docs, words};
+
+use super::{Completion, CompletionKind, Offers, import, snippets};
+
+/// Offers everything that is wanted.
+pub(super) fn offer(db: &dyn Db, file: SourceFile, phrase: &Phrase<'_>, offers: &mut Offers) {
+    for want in &phrase.wants {
+        match want {
+            Want::Words(list) => keywords(list, offers),
+            Want::Start { block } => {
+                keywords(if *block { STATEMENTS } else { words::ITEM_WORDS }, offers);
+                snippets::offer(*block, offers);
+            }
+            Want::Value(kind) => value(db, file, phrase, kind, offers),
+            Want::Named(_) | Want::Role(_) => {
+                declarations(db, file, want, offers);
+                import::offer(db, file, want, offers);
+            }
+            Want::Label { or_diagnostic } => label(db, file, *or_diagnostic, offers),
+            Want::Argument { callee, given } => arguments(db, *callee, given, offers),
+            Want::NewName => import::undeclared(db, file, offers),
+            Want::Library => library(db, offers),
+            Want::File { list } => files(db, file, *list, offers),
+            Want::Import(module) => imports(db, *module, offers),
+            Want::TypeName => type_names(offers),
+        }
+    }
+}
+
+fn keywords(list: &[&str], offers: &mut Offers) {
+    for word in list {
+        let mut offer = offers.plain(*word, CompletionKind::Keyword, 5);
+        offer.documentation = keywords::explained(word).map(str::to_owned);
+        offers.push(offer);
+    }
+}
+
+fn type_names(offers: &mut Offers) {
+    for name in TYPE_NAMES {
+        let offer = offers.plain(*name, CompletionKind::Type, 3);
+        offers.push(offer);
+    }
+}
+
+/// Whether a declaration of this kind may stand where something is wanted.
+pub(super) fn fits(db: &dyn Db, want: &Want<'_>, item: Item<'_>) -> bool {
+    let kind = item.kind(db);
+    match want {
+        Want::Named(wanted) => kind == *wanted,
+        Want::Role(holder) => {
+            kind == ItemKind::Role
+                && matches!(&ast(db, item).item, Tree::Role(role) if role.holder == *holder)
+        }
+        Want::Value(wanted) => match wanted {
+            Type::Endpoints => is_endpoints(kind),
+            Type::Servers => is_endpoints(kind) && kind != ItemKind::Zone,
+            Type::Service => kind == ItemKind::Service,
+            Type::Unknown | Type::Flag | Type::Nothing => is_endpoints(kind) || kind == ItemKind::Service,
+            Type::Ports | Type::Number | Type::Text | Type::Date | Type::Duration => is_endpoints(kind),
+            Type::Enumeration(_) => false,
+        },
+        Want::Label { or_diagnostic } => *or_diagnostic && kind == ItemKind::Diagnostic,
+        _ => false,
+    }
+}
+
+fn is_endpoints(kind: ItemKind) -> bool {
+    matches!(kind, ItemKind::Zone | ItemKind::Server | ItemKind::Group | ItemKind::Role)
+}
+
+/// The declarations that are visible and fit; the modules through which more are reached.
+pub(super) fn declarations(db: &dyn Db, file: SourceFile, want: &Want<'_>, offers: &mut Offers) {
+    let visible = visible_definitions(db, file, &|name| offers.matches(name));
+    for (name, definition) in visible {
+        match definition {
+            Definition::Item(item) if fits(db, want, item) => {
+                let offer = declaration(db, offers, name.as_str(), item, want);
+                offers.push(offer);
+            }
+            Definition::Item(_) => {}
+            Definition::Module(module) => {
+                let mut offer = offers.plain(name.as_str(), CompletionKind::Module, 4);
+                offer.detail = module_detail(db, module);
+                offers.push(offer);
+            }
+        }
+    }
+    qualified(db, file, want, offers);
+}
+
+/// The declarations of the modules in use, under their full names.
+fn qualified(db: &dyn Db, file: SourceFile, want: &Want<'_>, offers: &mut Offers) {
+    for (alias, definition) in visible_definitions(db, file, &|_| true) {
+        let Definition::Module(module) = definition else { continue };
+        for (name, definition) in visible_definitions(db, module, &|_| true) {
+            let Definition::Item(item) = definition else { continue };
+            let offered = module_of(db, item.file(db)) == module && !item.private(db);
+            let full = format!("{alias}.{name}");
+            if offered && offers.matches(&full) && fits(db, want, item) {
+                let mut offer = declaration(db, offers, &full, item, want);
+                offer.rank += 1;
+                offers.push(offer);
+            }
+        }
+    }
+}
+
+fn module_detail(db: &dyn Db, module: SourceFile) -> String {
+    let name = module_name(db, module);
+    if name.is_empty() { module.path(db).as_str().to_owned() } else { name.to_string() }
+}
+
+/// An offer of a declaration, with what it comes to.
+pub(super) fn declaration(
+    db: &dyn Db,
+    offers: &Offers,
+    name: &str,
+    item: Item<'_>,
+    want: &Want<'_>,
+) -> Completion {
+    let mut offer = offers.plain(name, kind_of(item.kind(db)), 2);
+    if !name.contains('.') && words::is_reserved(name) {
+        offer.insert = format!("`{name}`");
+    }
+    offer.detail = detail(db, item);
+    offer.documentation = doc(db, item).as_deref().map(inert);
+    if matches!(want, Want::Named(ItemKind::Profile) | Want::Role(_)) {
+        offer.snippet = snippets::call(db, &offer.insert, item);
+    }
+    offer
+}
+
+fn kind_of(kind: ItemKind) -> CompletionKind {
+    match kind {
+        ItemKind::Zone => CompletionKind::Zone,
+        ItemKind::Server => CompletionKind::Server,
+        ItemKind::Group => CompletionKind::Group,
+        ItemKind::Service => CompletionKind::Service,
+        ItemKind::Role => CompletionKind::Role,
+        ItemKind::Profile => CompletionKind::Profile,
+        ItemKind::Diagnostic => CompletionKind::Diagnostic,
+        ItemKind::Citation => CompletionKind::Citation,
+        ItemKind::Use | ItemKind::Statement | ItemKind::Junk => CompletionKind::Module,
+    }
+}
+
+/// The addresses of a zone or server, the ports of a service, the holder of a role.
+fn detail(db: &dyn Db, item: Item<'_>) -> String {
+    match &ast(db, item).item {
+        Tree::Zone(zone) if zone.external => "external".to_owned(),
+        Tree::Zone(_) => show_addresses(zone_set(db, item)),
+        Tree::Server(server) => {
+            server.body.addresses.iter().map(|address| address.text.as_str()).collect::<Vec<_>>().join(", ")
+        }
+        Tree::Service(_) => match service_value(db, item) {
+            Value::Services(set) => show_services(&set.set),
+            _ => String::new(),
+        },
+        Tree::Role(role) => match role.holder {
+            HolderKind::Server => "role of a server",
+            HolderKind::Interface => "role of an interface",
+            HolderKind::Zone => "role of a zone",
+            HolderKind::Group => "role of a group",
+        }
+        .to_owned(),
+        Tree::Diagnostic(diagnostic) => diagnostic.message.value.to_string(),
+        Tree::Citation(citation) => citation.title.value.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// An expression of a type.
+fn value(db: &dyn Db, file: SourceFile, phrase: &Phrase<'_>, kind: &Type, offers: &mut Offers) {
+    if let Type::Enumeration(members) = kind {
+        for member in members.iter() {
+            let offer = offers.plain(member.as_str(), CompletionKind::Value, 0);
+            offers.push(offer);
+        }
+    }
+    for local in &phrase.locals {
+        let mut offer = offers.plain(local.name.as_str(), CompletionKind::Variable, 1);
+        offer.detail = local.kind.to_string();
+        offers.push(offer);
+    }
+    let constants: &[&str] = match kind {
+        Type::Service => &["tcp", "udp", "icmp", "sctp", "protocol", "any", "none"],
+        Type::Endpoints | Type::Servers => &["internet", "any", "none"],
+        Type::Ports => &["any", "none"],
+        Type::Flag => &["not", "on", "off", "none"],
+        Type::Unknown => &["tcp", "udp", "icmp", "sctp", "protocol", "internet", "any", "none", "on", "off"],
+        _ => &["none"],
+    };
+    keywords(constants, offers);
+    if matches!(kind, Type::Flag | Type::Number | Type::Unknown) {
+        functions(offers);
+    }
+    let want = Want::Value(kind.clone());
+    declarations(db, file, &want, offers);
+    if matches!(kind, Type::Service | Type::Endpoints) {
+        import::offer(db, file, &want, offers);
+    }
+}
+
+fn functions(offers: &mut Offers) {
+    for name in function_names() {
+        let mut offer = offers.plain(name, CompletionKind::Function, 3);
+        offer.documentation = keywords::explained(name).map(str::to_owned);
+        offer.snippet = Some(match name {
+            "permitted" | "blocked" => format!("{name}(${{1:from}} -> ${{2:to}} on ${{3:service}})"),
+            _ => format!("{name}(${{1}})"),
+        });
+        offers.push(offer);
+    }
+}
+
+fn label(db: &dyn Db, file: SourceFile, or_diagnostic: bool, offers: &mut Offers) {
+    let visible = visible_definitions(db, file, &|_| true);
+    let modules = visible.iter().filter_map(|(alias, definition)| match definition {
+        Definition::Module(module) => Some((Some(alias), *module)),
+        Definition::Item(_) => None,
+    });
+    let own = (None::<&SmolStr>, file);
+    for (alias, module) in std::iter::once(own).chain(modules) {
+        for name in labels(db, module) {
+            let full = alias.map_or_else(|| name.to_string(), |alias| format!("{alias}.{name}"));
+            let offer = offers.plain(full, CompletionKind::Label, if alias.is_some() { 3 } else { 2 });
+            offers.push(offer);
+        }
+    }
+    declarations(db, file, &Want::Label { or_diagnostic }, offers);
+}
+
+fn arguments(db: &dyn Db, callee: Item<'_>, given: &[SmolStr], offers: &mut Offers) {
+    for parameter in parameters_of(db, callee).iter().filter(|known| !given.contains(&known.name.text)) {
+        let offer = argument(db, callee, parameter, offers);
+        offers.push(offer);
+    }
+}
+
+fn argument(db: &dyn Db, callee: Item<'_>, parameter: &Parameter, offers: &Offers) -> Completion {
+    let place = Place::new(callee, parameter.name.node);
+    let name = parameter.name.text.as_str();
+    let required = parameter.default.is_none();
+    let mut offer = offers.plain(name, CompletionKind::Argument, u8::from(!required));
+    offer.detail = parameter_text(db, place, parameter);
+    let start = range_of_place(db, place).range.start as usize;
+    offer.documentation = docs::above(callee.file(db).text(db), start).as_deref().map(inert);
+    offer.insert = format!("{name}: ");
+    offer.snippet = Some(match &parameter.kind {
+        TypeName::Enumeration(members) => {
+            let words: Vec<&str> = members.iter().map(|member| member.text.as_str()).collect();
+            format!("{name}: ${{1|{}|}}", words.join(","))
+        }
+        TypeName::Named(_) if parameter_type(parameter) == Type::Flag => format!("{name}: ${{1|on,off|}}"),
+        TypeName::Named(_) => format!("{name}: ${{1}}"),
+    });
+    offer
+}
+
+fn library(db: &dyn Db, offers: &mut Offers) {
+    for module in StdLib::get(db).modules(db).keys() {
+        let offer = offers.plain(format!("std.{module}"), CompletionKind::Module, 1);
+        offers.push(offer);
+    }
+    let std = offers.plain("std", CompletionKind::Module, 2);
+    offers.push(std);
+}
+
+fn files(db: &dyn Db, file: SourceFile, list: bool, offers: &mut Offers) {
+    for (path, other) in Program::get(db).files(db) {
+        let module = path.as_str().ends_with(".expol");
+        if *other == file || module == list {
+            continue;
+        }
+        let offer = offers.plain(relative(file.path(db).as_str(), path.as_str()), CompletionKind::File, 1);
+        offers.push(offer);
+    }
+}
+
+/// The path of a file as another one writes it.
+pub(in crate::ide) fn relative(from: &str, to: &str) -> String {
+    let folder: Vec<&str> =
+        from.rsplit_once('/').map_or(Vec::new(), |(folder, _)| folder.split('/').collect());
+    let target: Vec<&str> = to.split('/').collect();
+    let same = folder.iter().zip(&target).take_while(|(a, b)| a == b).count().min(target.len() - 1);
+    let up = std::iter::repeat_n("..", folder.len() - same);
+    up.chain(target.get(same..).unwrap_or_default().iter().copied()).collect::<Vec<_>>().join("/")
+}
+
+fn imports(db: &dyn Db, module: SourceFile, offers: &mut Offers) {
+    for name in declared_names(db, module) {
+        if let Some(Definition::Item(item)) = resolve(db, module, Word::new(db, name.clone())) {
+            let offer = declaration(db, offers, &name, item, &Want::Import(module));
+            offers.push(offer);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Names that are not visible yet: those of library modules that nobody uses, with the `use` that they need; and names
+//! that are used and declared nowhere.
+
+use std::collections::BTreeSet;
+
+use crate::db::{Db, SourceFile, StdLib};
+use crate::hir::{
+    Definition, ProblemKind, file_items, item_problems, module_of, use_target, visible_definitions,
+};
+use crate::ide::phrase::Want;
+use crate::syntax::ItemKind;
+use crate::text::TextEdit;
+
+use super::candidates::{declaration, fits};
+use super::{CompletionKind, Offers};
+
+/// Offers what library modules have that the file does not use.
+pub(super) fn offer(db: &dyn Db, file: SourceFile, want: &Want<'_>, offers: &mut Offers) {
+    // Without a letter it would be a list of the whole library.
+    if offers.typed.is_empty() {
+        return;
+    }
+    let used: Vec<SourceFile> = file_items(db, file)
+        .iter()
+        .filter_map(|item| use_target(db, *item).as_ref()?.target.clone().ok())
+        .collect();
+    for (name, files) in StdLib::get(db).modules(db) {
+        let Some(module) = files.first() else { continue };
+        if used.contains(module) || *module == module_of(db, file) {
+            continue;
+        }
+        let alias = name.rsplit('.').next().unwrap_or(name);
+        let edit = TextEdit::insert(place_for_use(db, file), format!("use std.{name}\n"));
+        for (declared, definition) in visible_definitions(db, *module, &|_| true) {
+            let Definition::Item(item) = definition else { continue };
+            let full = format!("{alias}.{declared}");
+            if module_of(db, item.file(db)) != *module
+                || item.private(db)
+                || !offers.matches(&full)
+                || !fits(db, want, item)
+            {
+                continue;
+            }
+            let mut offer = declaration(db, offers, &full, item, want);
+            offer.rank = 7;
+            offer.detail = format!("{} (use std.{name})", offer.detail);
+            offer.edits = vec![edit.clone()];
+            offers.push(offer);
+        }
+    }
+}
+
+/// Behind the last `use`; where there is none, in front of the first item.
+pub(in crate::ide) fn place_for_use(db: &dyn Db, file: SourceFile) -> u32 {
+    let items = file_items(db, file);
+    let text = file.text(db);
+    let last = items.iter().rfind(|item| item.kind(db) == ItemKind::Use);
+    match (last, items.first()) {
+        (Some(last), _) => {
+            let end = last.start(db) as usize + last.text(db).len();
+            text.get(end..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| end + at + 1) as u32
+        }
+        (None, Some(first)) => first.start(db),
+        (None, None) => text.len() as u32,
+    }
+}
+
+/// Offers names that the file uses and nothing declares: the likely names of a new declaration.
+pub(super) fn undeclared(db: &dyn Db, file: SourceFile, offers: &mut Offers) {
+    let mut names: BTreeSet<String> = BTreeSet::new();
+    for item in file_items(db, file) {
+        for problem in item_problems(db, *item) {
+            if let ProblemKind::UnresolvedName { name, qualified: false, .. } = &problem.kind {
+                names.insert(name.to_string());
+            }
+        }
+    }
+    for name in names {
+        let mut offer = offers.plain(name, CompletionKind::Variable, 1);
+        "used, and declared nowhere".clone_into(&mut offer.detail);
+        offers.push(offer);
+    }
+}

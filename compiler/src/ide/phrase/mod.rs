@@ -1,0 +1,345 @@
+//! What may stand at a position, read from the tokens on its left. No tree is needed, so nothing has to be complete.
+//!
+//! A reader walks the item like a parser that knows only the way to the cursor. Where the tokens end it notes what it
+//! would have taken next: words, values of a type, names of declarations, parameters.
+
+mod declaration;
+mod expression;
+mod statement;
+
+use smol_str::SmolStr;
+
+use crate::db::{Db, SourceFile};
+use crate::hir::{Item, Local, Type, file_items};
+use crate::syntax::item::HolderKind;
+use crate::syntax::{ItemKind, Lexeme, LexemeKind, lexemes, words};
+use crate::text::TextRange;
+
+pub(super) use declaration::parameters_of;
+pub(super) use expression::roles_of_expression;
+pub(super) use statement::STATEMENTS;
+
+use super::item::FilePosition;
+use super::names::dotted;
+
+/// Something that may stand at the cursor.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) enum Want<'db> {
+    /// One of these words.
+    Words(&'static [&'static str]),
+    /// The first word of an item, or of a statement in a block.
+    Start {
+        /// Whether only statements may stand here.
+        block: bool,
+    },
+    /// An expression of this type.
+    Value(Type),
+    /// A declaration of this kind.
+    Named(ItemKind),
+    /// A role for this kind of holder.
+    Role(HolderKind),
+    /// A label, or a diagnostic.
+    Label {
+        /// Whether a diagnostic may be named as well.
+        or_diagnostic: bool,
+    },
+    /// An argument of a role or profile.
+    Argument {
+        /// The role or profile.
+        callee: Item<'db>,
+        /// The parameters that have their arguments.
+        given: Vec<SmolStr>,
+    },
+    /// A name of a new declaration: one that is used already is likely.
+    NewName,
+    /// A module of the standard library: behind `use`.
+    Library,
+    /// The path of a file in quotes.
+    File {
+        /// Whether an address list is wanted, not a module.
+        list: bool,
+    },
+    /// Names that a module offers.
+    Import(SourceFile),
+    /// A type.
+    TypeName,
+}
+
+/// The left side of a position.
+#[derive(Clone, Debug)]
+pub(super) struct Phrase<'db> {
+    /// What may stand here.
+    pub(super) wants: Vec<Want<'db>>,
+    /// Variables and parameters in scope.
+    pub(super) locals: Vec<Local<'db>>,
+    /// The segments before the last dot, where one stands directly on the left.
+    pub(super) chain: Vec<String>,
+    /// The set in brackets before the dot: `(a, b).`
+    pub(super) bracketed: Option<String>,
+    /// The word at the cursor, to be replaced.
+    pub(super) word: TextRange,
+    /// The part of it on the left.
+    pub(super) typed: String,
+}
+
+/// Reads what stands on the left of a position; `None` inside comments and numbers.
+pub(super) fn phrase(db: &dyn Db, position: FilePosition) -> Option<Phrase<'_>> {
+    let text = position.file.text(db).as_ref();
+    let before = text.get(..position.offset as usize)?;
+    let start = word_start(before);
+    let typed = before.get(start..).unwrap_or_default();
+    if typed.starts_with(|c: char| c.is_ascii_digit() || c == '-') {
+        return None;
+    }
+    let items = file_items(db, position.file);
+    let behind = items.partition_point(|item| (item.start(db) as usize) < start);
+    let item = behind.checked_sub(1).and_then(|at| items.get(at));
+    let from = item.map_or(0, |item| item.start(db) as usize);
+    let left = text.get(from..start).unwrap_or_default();
+    let word = TextRange::new(start as u32, word_end(text, position.offset));
+    if let Some(file) = inside_string(left) {
+        return string_phrase(left, typed, word, &file);
+    }
+    if in_comment(left) {
+        return None;
+    }
+    let mut tokens: Vec<Lexeme> =
+        lexemes(left).into_iter().filter(|token| token.kind != LexemeKind::Comment).collect();
+    let first_on_line =
+        left.rsplit_once('\n').map_or(from == 0 || item.is_none(), |(_, line)| line.trim().is_empty())
+            || left.trim().is_empty();
+    let (chain, bracketed) = take_chain(left, &mut tokens);
+    let mut reader = Reader::new(db, position.file, left, tokens);
+    reader.item(first_on_line && chain.is_empty());
+    Some(Phrase {
+        wants: reader.wants,
+        locals: reader.locals,
+        chain,
+        bracketed,
+        word,
+        typed: typed.to_owned(),
+    })
+}
+
+/// Where the word that ends here starts.
+fn word_start(before: &str) -> usize {
+    let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '`');
+    let start = before
+        .rfind(|c: char| !part(c))
+        .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+    // `a->b`: the arrow's dash belongs to no word.
+    start
+}
+
+fn word_end(text: &str, offset: u32) -> u32 {
+    let rest = text.get(offset as usize..).unwrap_or_default();
+    let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '`');
+    let end = rest.find(|c: char| !part(c)).unwrap_or(rest.len());
+    // The dash of an arrow that follows belongs to no word.
+    offset + rest.get(..end).unwrap_or_default().trim_end_matches('-').len() as u32
+}
+
+/// Whether the cursor is inside a string: its text so far.
+fn inside_string(left: &str) -> Option<String> {
+    let line = left.rsplit_once('\n').map_or(left, |(_, line)| line);
+    let code = line.split("//").next().unwrap_or_default();
+    let mut open = None;
+    let mut escaped = false;
+    for (at, character) in code.char_indices() {
+        match character {
+            '"' if !escaped => open = if open.is_some() { None } else { Some(at + 1) },
+            _ => {}
+        }
+        escaped = character == '\\' && !escaped;
+    }
+    open.map(|at| line.get(at..).unwrap_or_default().to_owned())
+}
+
+fn in_comment(left: &str) -> bool {
+    lexemes(left).last().is_some_and(|token| {
+        let text = token.text(left);
+        let line = text.starts_with("//")
+            && !left.get(token.range.end as usize..).unwrap_or_default().contains('\n');
+        token.kind == LexemeKind::Comment && (line || text.starts_with("/*") && !text.ends_with("*/"))
+    })
+}
+
+/// In the string of a `use` or `from` a file is wanted.
+fn string_phrase<'db>(left: &str, typed: &str, word: TextRange, written: &str) -> Option<Phrase<'db>> {
+    let before = left.get(..left.len() - written.len() - 1)?.trim_end();
+    let last = before.split_whitespace().last()?;
+    if !matches!(last, "use" | "from") {
+        return None;
+    }
+    let start = word.start - written.len() as u32;
+    Some(Phrase {
+        wants: vec![Want::File { list: last == "from" }],
+        locals: Vec::new(),
+        chain: Vec::new(),
+        bracketed: None,
+        word: TextRange::new(start, word.end),
+        typed: format!("{written}{typed}"),
+    })
+}
+
+/// Takes the dotted name, or the bracket, in front of the cursor's dot off the tokens.
+fn take_chain(text: &str, tokens: &mut Vec<Lexeme>) -> (Vec<String>, Option<String>) {
+    let adjoining = |tokens: &[Lexeme]| {
+        tokens.last().is_some_and(|dot| dot.text(text) == "." && dot.range.end as usize == text.len())
+    };
+    if !adjoining(tokens) {
+        return (Vec::new(), None);
+    }
+    tokens.pop();
+    let mut chain: Vec<String> = Vec::new();
+    while let Some(last) = tokens.last().copied() {
+        match last.kind {
+            LexemeKind::Word => {
+                chain.insert(0, last.text(text).trim_matches('`').to_owned());
+                tokens.pop();
+            }
+            LexemeKind::Close if last.text(text) == ")" => {
+                let bracketed = take_bracket(text, tokens);
+                return (chain, bracketed);
+            }
+            _ => break,
+        }
+        match tokens.last() {
+            Some(dot) if dot.text(text) == "." => tokens.pop(),
+            _ => break,
+        };
+    }
+    (chain, None)
+}
+
+fn take_bracket(text: &str, tokens: &mut Vec<Lexeme>) -> Option<String> {
+    let end = tokens.last()?.range.end;
+    let mut depth = 0;
+    while let Some(token) = tokens.pop() {
+        match token.text(text) {
+            ")" => depth += 1,
+            "(" => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(TextRange::new(token.range.start, end).slice(text).to_owned());
+        }
+    }
+    None
+}
+
+/// A reader of one item up to the cursor. Its methods return `None` where they stop: at the cursor, or at what they do not know.
+pub(super) struct Reader<'a, 'db> {
+    db: &'db dyn Db,
+    file: SourceFile,
+    text: &'a str,
+    tokens: Vec<Lexeme>,
+    at: usize,
+    wants: Vec<Want<'db>>,
+    locals: Vec<Local<'db>>,
+    /// The cursor stands behind white space only on its line.
+    new_line: bool,
+}
+
+impl<'a, 'db> Reader<'a, 'db> {
+    fn new(db: &'db dyn Db, file: SourceFile, text: &'a str, tokens: Vec<Lexeme>) -> Reader<'a, 'db> {
+        Reader { db, file, text, tokens, at: 0, wants: Vec::new(), locals: Vec::new(), new_line: false }
+    }
+
+    fn item(&mut self, new_line: bool) {
+        self.new_line = new_line;
+        if self.peek() == Some("private") {
+            self.at += 1;
+        }
+        if self.peek().is_none() {
+            self.wants.push(Want::Start { block: false });
+            return;
+        }
+        let done = if self.peek().is_some_and(|word| DECLARATIONS.contains(&word)) {
+            self.declaration()
+        } else {
+            self.statement(true)
+        };
+        let closed = self.tokens.last().is_some_and(|token| token.text(self.text) == "}");
+        if self.is_balanced() && (new_line || closed) && (done.is_some() || !self.expects_more()) {
+            self.wants.push(Want::Start { block: false });
+        }
+    }
+
+    fn is_balanced(&self) -> bool {
+        let count = |kind: LexemeKind| self.tokens.iter().filter(|token| token.kind == kind).count();
+        count(LexemeKind::Open) <= count(LexemeKind::Close)
+    }
+
+    /// Whether the last token cannot end a statement.
+    fn expects_more(&self) -> bool {
+        self.tokens.last().is_some_and(|token| {
+            let word = token.text(self.text);
+            token.kind == LexemeKind::Operator || words::EXPECTING.contains(&word)
+        })
+    }
+
+    fn peek(&self) -> Option<&'a str> {
+        self.tokens.get(self.at).map(|token| token.text(self.text))
+    }
+
+    fn kind(&self) -> Option<LexemeKind> {
+        self.tokens.get(self.at).map(|token| token.kind)
+    }
+
+    fn at_end(&self) -> bool {
+        self.at >= self.tokens.len()
+    }
+
+    /// At the cursor: this may stand here.
+    fn want(&mut self, want: Want<'db>) {
+        if self.at_end() && !self.wants.contains(&want) {
+            self.wants.push(want);
+        }
+    }
+
+    fn words(&mut self, words: &'static [&'static str]) {
+        self.want(Want::Words(words));
+    }
+
+    /// Takes a token where it is this one.
+    fn take(&mut self, word: &str) -> bool {
+        let found = self.peek() == Some(word);
+        self.at += usize::from(found);
+        found
+    }
+
+    /// Takes a token that must be this one.
+    fn must(&mut self, word: &'static str, as_words: &'static [&'static str]) -> Option<()> {
+        self.words(as_words);
+        self.take(word).then_some(())
+    }
+
+    fn take_kind(&mut self, kind: LexemeKind) -> bool {
+        let found = self.kind() == Some(kind);
+        self.at += usize::from(found);
+        found
+    }
+
+    /// Takes a name that is declared here.
+    fn new_name(&mut self) -> Option<&'a str> {
+        self.want(Want::NewName);
+        let word = self.peek()?;
+        self.take_kind(LexemeKind::Word).then_some(word)
+    }
+
+    /// Takes a dotted name.
+    fn path(&mut self) -> Option<Vec<&'a str>> {
+        if self.kind() != Some(LexemeKind::Word) {
+            return None;
+        }
+        let length = dotted(self.text, self.tokens.get(self.at..)?);
+        let parts = self.tokens.get(self.at..self.at + length)?.iter().step_by(2);
+        let path = parts.map(|token| token.text(self.text).trim_matches('`')).collect();
+        self.at += length;
+        Some(path)
+    }
+}
+
+const DECLARATIONS: [&str; 9] =
+    ["citation", "diagnostic", "group", "profile", "role", "server", "service", "use", "zone"];
