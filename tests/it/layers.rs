@@ -19,9 +19,9 @@ const ROOMS: &[Room] = &[
     Room { name: "expol-query", ours: &["expol-ir", "expol-space"], others: &[] },
     Room { name: "expol-grammar", ours: &[], others: &["pest", "pest_derive"] },
     Room { name: "text",        ours: &[], others: &[] },
-    Room { name: "syntax",      ours: &["expol-grammar", "text"], others: &["pest", "rustc-hash", "smol_str"] },
+    Room { name: "syntax",      ours: &["expol-grammar", "text"], others: &["pest", "rustc-hash", "serde", "smol_str"] },
     Room { name: "diagnostics", ours: &["text"], others: &["smol_str"] },
-    Room { name: "db",          ours: &["text", "syntax"], others: &["csv", "jiff", "salsa", "smol_str"] },
+    Room { name: "db",          ours: &["text", "syntax"], others: &["csv", "jiff", "postcard", "salsa", "smol_str"] },
     Room { name: "hir",         ours: &["text", "syntax", "db"], others: &["salsa", "smol_str"] },
     Room { name: "policy",      ours: &["expol-space", "text", "syntax", "db", "hir"], others: &["rustc-hash", "salsa", "smol_str"] },
     Room { name: "checks",      ours: &["expol-space", "text", "syntax", "diagnostics", "db", "hir", "policy"],
@@ -64,7 +64,8 @@ const GUARDED: &[(&str, &[&str])] = &[
     ("Instant", &["cli/"]),
     ("SystemTime", &["cli/"]),
     ("jiff", &["db/os.rs"]),
-    ("serde", &["render/json.rs", "cli/"]),
+    ("serde", &["render/json.rs", "cli/", "compiler/syntax/"]),
+    ("postcard", &["db/embedded.rs"]),
     ("serde_json", &["render/json.rs", "cli/"]),
 ];
 

@@ -26,7 +26,7 @@ fn files(folder: &str) -> Vec<String> {
 /// The library without a policy: every item of it is read, checked and evaluated.
 #[test]
 fn the_library_checks_clean() {
-    let modules = STANDARD_LIBRARY.iter().map(|(name, _)| name.split('/').next().unwrap());
+    let modules = STANDARD_LIBRARY.iter().map(|file| file.name.split('/').next().unwrap());
     let modules: BTreeSet<&str> = modules.collect();
     let uses: String = modules.iter().map(|name| format!("use std.{name}\n")).collect();
     let found = diagnostics(&Project::of(&uses).database(), Selection::WithLibrary);
@@ -106,7 +106,7 @@ fn every_row_is_a_label_or_a_documented_fact() {
     let modules = expolc::hir::program_modules(&db);
     let labels: BTreeSet<_> =
         modules.iter().flat_map(|module| expolc::hir::labels(&db, *module).iter().cloned()).collect();
-    let text = STANDARD_LIBRARY.iter().find(|(name, _)| *name == "exchange2013").unwrap().1;
+    let text = STANDARD_LIBRARY.iter().find(|file| file.name == "exchange2013").unwrap().text;
     for row in rows.as_array().unwrap() {
         let id = row["id"].as_str().unwrap();
         match FACTS.contains(&id) {

@@ -12,6 +12,7 @@ mod cli;
 mod command;
 mod deployments;
 mod docs;
+mod embedded;
 mod folder_module;
 mod ide;
 mod incremental;

@@ -19,7 +19,9 @@ use super::{
 };
 use crate::db::SourceFile;
 use crate::diagnostics::Diagnostic;
-use crate::hir::{Item, Place, file_items, import_cycles, item_problems, parsed, profile_cycles, set_cycles};
+use crate::hir::{
+    Item, Place, file_items, import_cycles, item_problems, profile_cycles, set_cycles, syntax_errors,
+};
 
 /// Everything about texts, names, types and zones that shows in one of the modules.
 pub(super) fn gather<'db>(ctx: Context<'db>, modules: &[SourceFile], found: &mut Vec<Diagnostic>) {
@@ -53,7 +55,7 @@ fn of_item<'db>(
     repeats: &mut Repeats<'db>,
     found: &mut Vec<Diagnostic>,
 ) {
-    let errors = &parsed(ctx.db, item).errors;
+    let errors = syntax_errors(ctx.db, item);
     let file = item.file(ctx.db);
     for error in errors {
         let range = error.range.shifted(item.start(ctx.db));

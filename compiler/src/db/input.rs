@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
+use super::embedded::LibraryFile;
 use super::path::ProjectPath;
 use super::system::ReadError;
 use crate::syntax::literal::Date;
@@ -27,6 +28,10 @@ pub struct SourceFile {
     pub text: Arc<str>,
     /// Why it could not be read.
     pub problem: Option<ReadError>,
+    /// What the build has made of it, for the library that is embedded.
+    #[default]
+    #[returns(copy)]
+    pub embedded: Option<&'static LibraryFile>,
 }
 
 /// The policy as a whole.

@@ -7,7 +7,7 @@ use salsa::{Durability, Setter};
 use smol_str::SmolStr;
 
 use super::database::Database;
-use super::embedded::STANDARD_LIBRARY;
+use super::embedded::{LibraryFile, STANDARD_LIBRARY};
 use super::input::{Program, Settings, SourceFile, StdLib};
 use super::path::ProjectPath;
 use super::system::{ReadError, System};
@@ -65,18 +65,20 @@ fn set_program(db: &mut Database, roots: Vec<SourceFile>, files: BTreeMap<Projec
 }
 
 /// Enters the library once.
-pub(super) fn load_library(db: &mut Database, texts: &[(&str, &str)]) {
+pub(super) fn load_library(db: &mut Database, library: &'static [LibraryFile]) {
     if StdLib::try_get(db).is_some() {
         return;
     }
     let mut modules: BTreeMap<SmolStr, Vec<SourceFile>> = BTreeMap::new();
-    for (name, text) in texts {
+    for embedded in library {
+        let name = embedded.name;
         let Ok(path) = ProjectPath::new(&format!("std/{name}.expol")) else { continue };
-        let file = SourceFile::builder(db.next_file_id(), path, true, Arc::from(*text), None)
+        let file = SourceFile::builder(db.next_file_id(), path, true, Arc::from(embedded.text), None)
+            .embedded(Some(embedded))
             .durability(Durability::HIGH)
             .new(db);
         db.enter(file);
-        let module = name.split_once('/').map_or(*name, |(folder, _)| folder);
+        let module = name.split_once('/').map_or(name, |(folder, _)| folder);
         modules.entry(SmolStr::new(module)).or_default().push(file);
     }
     let _ = StdLib::builder(modules).durability(Durability::HIGH).new(db);

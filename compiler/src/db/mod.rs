@@ -13,7 +13,7 @@ mod project;
 mod system;
 
 pub use database::{Database, Db};
-pub use embedded::{LIBRARY_VERSION, STANDARD_LIBRARY};
+pub use embedded::{Embedded, LIBRARY_VERSION, LibraryFile, STANDARD_LIBRARY};
 pub use input::{Program, Settings, SourceFile, StdLib};
 pub use list::{AddressList, ListFault, ListFaultKind, parse_list};
 pub use load::{LoadOptions, load};

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use crate::db::{Db, SourceFile};
-use crate::syntax::{ItemAst, ItemKind, ItemSlice, NodeId, ParsedItem, parse_item, split};
+use crate::db::{Db, Embedded, LibraryFile, SourceFile};
+use crate::syntax::{ItemAst, ItemKind, ItemSlice, NodeId, ParsedItem, SyntaxError, parse_item, split};
 use crate::text::{FileId, TextRange};
 
 /// A top-level item. Declarations are known by kind and name, statements by their tokens, so that an edit elsewhere in
@@ -34,7 +34,11 @@ pub struct Item<'db> {
     pub slice: Arc<ItemSlice>,
     /// Its text.
     #[tracked]
-    pub text: Arc<str>,
+    pub text: SmolStr,
+    /// Its parse, for an item of the library.
+    #[tracked]
+    #[returns(copy)]
+    pub embedded: Option<Embedded>,
     /// Where it starts in the file. Read by nothing but [`range_of`].
     #[tracked]
     #[returns(copy)]
@@ -60,42 +64,76 @@ impl<'db> Place<'db> {
 /// The items of a file, in order.
 #[salsa::tracked]
 pub fn file_items<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Item<'db>> {
+    if let Some(items) = file.embedded(db).and_then(LibraryFile::items) {
+        let one =
+            |item: Embedded| tracked(db, file, item.slice(), SmolStr::new_static(item.text()), Some(item));
+        return items.map(one).collect();
+    }
     let text = file.text(db);
-    let one = |mut slice: ItemSlice| {
-        let range = slice.range;
-        let cut = text.get(range.start as usize..range.end as usize).unwrap_or_default();
-        slice.range = TextRange::new(0, cut.len() as u32);
-        let (kind, name, private) = (slice.kind, slice.name.clone(), slice.private);
-        let fingerprint = if name.is_some() { 0 } else { slice.fingerprint };
-        slice.fingerprint = 0;
-        Item::new(db, file, kind, name, fingerprint, private, Arc::new(slice), Arc::from(cut), range.start)
+    let one = |slice: ItemSlice| {
+        let cut = slice.range.slice(text).into();
+        tracked(db, file, slice, cut, None)
     };
     split(text).into_iter().map(one).collect()
 }
 
-/// The parse of an item, with its ranges. Changes with every byte of it: read [`ast`] where the ranges do not matter.
+fn tracked<'db>(
+    db: &'db dyn Db,
+    file: SourceFile,
+    mut slice: ItemSlice,
+    text: SmolStr,
+    embedded: Option<Embedded>,
+) -> Item<'db> {
+    let start = slice.range.start;
+    slice.range = TextRange::new(0, text.len() as u32);
+    let (kind, name, private) = (slice.kind, slice.name.clone(), slice.private);
+    let fingerprint = if name.is_some() { 0 } else { slice.fingerprint };
+    slice.fingerprint = 0;
+    Item::new(db, file, kind, name, fingerprint, private, Arc::new(slice), text, embedded, start)
+}
+
+/// The parse of an item, with its ranges. Changes with every byte of it: read [`ast`] where the ranges do not matter. An
+/// item of the library is parsed since the build, and not asked for here.
 #[salsa::tracked(no_eq)]
-pub fn parsed<'db>(db: &'db dyn Db, item: Item<'db>) -> ParsedItem {
+fn parsed<'db>(db: &'db dyn Db, item: Item<'db>) -> ParsedItem {
     parse_item(item.text(db), item.slice(db))
 }
 
 /// The tree of an item, without documentation: it stays as it was when only white space and comments change.
 #[salsa::tracked]
 pub fn ast<'db>(db: &'db dyn Db, item: Item<'db>) -> Arc<ItemAst> {
-    parsed(db, item).ast.clone()
+    let embedded = item.embedded(db).and_then(Embedded::tree);
+    embedded.unwrap_or_else(|| parsed(db, item).ast.clone())
 }
 
 /// The documentation of an item.
 #[salsa::tracked]
 pub fn doc<'db>(db: &'db dyn Db, item: Item<'db>) -> Option<SmolStr> {
-    parsed(db, item).doc.clone()
+    match item.embedded(db) {
+        Some(embedded) => embedded.doc().map(SmolStr::new_static),
+        None => parsed(db, item).doc.clone(),
+    }
+}
+
+/// What is wrong with the text of an item.
+pub fn syntax_errors<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db [SyntaxError] {
+    match item.embedded(db) {
+        Some(_) => &[],
+        None => &parsed(db, item).errors,
+    }
+}
+
+/// The range of each node of an item, relative to it. Changes with every byte of it.
+pub fn node_ranges<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db [TextRange] {
+    match item.embedded(db) {
+        Some(embedded) => embedded.ranges(),
+        None => &parsed(db, item).ranges,
+    }
 }
 
 /// Where a place lies in its file. Not a query: offsets change with every edit.
 pub fn range_of(db: &dyn Db, place: Place<'_>) -> (FileId, TextRange) {
     let item = place.item;
-    let ranges = &parsed(db, item).ranges;
-    let range = ranges.get(place.node.0 as usize).copied().unwrap_or(TextRange::new(0, 0));
-    let start = item.start(db);
-    (item.file(db).id(db), TextRange::new(range.start + start, range.end + start))
+    let range = node_ranges(db, item).get(place.node.0 as usize).copied().unwrap_or(TextRange::new(0, 0));
+    (item.file(db).id(db), range.shifted(item.start(db)))
 }

@@ -20,7 +20,7 @@ mod uses;
 pub(crate) use calls::function_names;
 pub use check::{item_problems, item_uses};
 pub use cycle::{import_cycles, profile_cycles, set_cycles};
-pub use item::{Item, Place, ast, doc, file_items, parsed, range_of};
+pub use item::{Item, Place, ast, doc, file_items, node_ranges, range_of, syntax_errors};
 pub use label::{labels, labels_of_statement};
 pub use member::{Local, parameter_of, role_item, roles_of_entity, static_roles};
 pub use module::{

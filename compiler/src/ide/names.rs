@@ -4,8 +4,8 @@ use smol_str::SmolStr;
 
 use crate::db::{Db, SourceFile};
 use crate::hir::{
-    Broken, Definition, Head, Item, Local, Meaning, Place, Type, Variable, Word, ast, item_uses,
-    parameter_of, parsed, resolve, resolve_path, roles_of_entity,
+    Broken, Definition, Head, Item, Local, Meaning, Place, Type, Variable, Word, ast, item_uses, node_ranges,
+    parameter_of, resolve, resolve_path, roles_of_entity,
 };
 use crate::syntax::item::Item as Tree;
 use crate::syntax::{Lexeme, LexemeKind, Name, NodeId, Path, lexemes, words};
@@ -35,7 +35,7 @@ pub(super) fn name_at<'db>(db: &'db dyn Db, position: FilePosition) -> Option<Na
 /// All names of an item, in the order of the text.
 pub(super) fn names_of_item<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<NameAt<'db>> {
     let uses = item_uses(db, item);
-    let ranges = &parsed(db, item).ranges;
+    let ranges = node_ranges(db, item);
     let start = item.start(db);
     let range = |node: NodeId| ranges.get(node.0 as usize).map(|range| range.shifted(start));
     let known = uses.names.iter().filter_map(|name| {

@@ -6,7 +6,8 @@ use super::instance::{effects, unknowns_of_item};
 use super::table::statements;
 use crate::db::{Db, SourceFile};
 use crate::hir::{
-    Item, ast, file_items, import_cycles, item_problems, parsed, profile_cycles, program_modules, set_cycles,
+    Item, ast, file_items, import_cycles, item_problems, profile_cycles, program_modules, set_cycles,
+    syntax_errors,
 };
 use crate::syntax::ItemKind;
 use crate::syntax::item::{Item as Tree, ListUse};
@@ -23,7 +24,7 @@ pub fn broken_items<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Item<'db>> {
 
 #[salsa::tracked(returns(copy))]
 fn has_syntax_errors<'db>(db: &'db dyn Db, item: Item<'db>) -> bool {
-    !parsed(db, item).errors.is_empty()
+    !syntax_errors(db, item).is_empty()
 }
 
 /// Whether a zone's list cannot be read, or has something wrong in it.

@@ -1,5 +1,6 @@
 //! Expressions. One kind of tree serves endpoints, services, conditions and argument values; types tell them apart.
 
+use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use super::item::{Name, NodeId, Path};
@@ -7,7 +8,7 @@ use super::literal::{AddressLiteral, Date};
 use super::statement::Flow;
 
 /// An expression with its place.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Expr {
     /// What it is.
     pub kind: ExprKind,
@@ -16,7 +17,7 @@ pub struct Expr {
 }
 
 /// The forms of an expression.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum ExprKind {
     /// `shop.proxy`, `e.sync-port`, an enumeration's member
     Path(Path),
@@ -76,7 +77,7 @@ pub enum ExprKind {
 }
 
 /// A protocol's word.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum ProtocolWord {
     /// `tcp`
     Tcp,
@@ -104,7 +105,7 @@ impl ProtocolWord {
 }
 
 /// A comparison.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Comparison {
     /// `==`
     Equal,

@@ -1,6 +1,7 @@
 //! The syntax tree of one item: names and declarations. It holds no offsets: every node that a message may point at has
 //! a [`NodeId`], and the ranges stand in a table beside the tree. White space and comments therefore change nothing.
 
+use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use super::expr::Expr;
@@ -8,7 +9,7 @@ use super::literal::{AddressLiteral, Date};
 use super::statement::{Arguments, Cite, Statement};
 
 /// A node of an item's tree: an index into the item's table of ranges.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct NodeId(pub u32);
 
 impl NodeId {
@@ -17,7 +18,7 @@ impl NodeId {
 }
 
 /// A name as written, without the escape.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Name {
     /// The word.
     pub text: SmolStr,
@@ -26,7 +27,7 @@ pub struct Name {
 }
 
 /// A dotted name: `shop.proxy`, `e.subscribed-to`.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Path {
     /// At least one segment.
     pub segments: Vec<Name>,
@@ -47,7 +48,7 @@ impl std::fmt::Display for Path {
 }
 
 /// One parsed item.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ItemAst {
     /// Whether `private` stands before it.
     pub private: bool,
@@ -56,7 +57,7 @@ pub struct ItemAst {
 }
 
 /// A declaration or a statement.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Item {
     /// `use …`
     Use(Use),
@@ -83,7 +84,7 @@ pub enum Item {
 }
 
 /// `use std.net.{https} as n`
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Use {
     /// What is used.
     pub target: UseTarget,
@@ -94,7 +95,7 @@ pub struct Use {
 }
 
 /// The module that a `use` names.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum UseTarget {
     /// `std.net`
     Library(Path),
@@ -103,7 +104,7 @@ pub enum UseTarget {
 }
 
 /// A string with its place.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Text {
     /// The value, escapes resolved.
     pub value: SmolStr,
@@ -112,7 +113,7 @@ pub struct Text {
 }
 
 /// A date with its place.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct DateAt {
     /// The date.
     pub date: Date,
@@ -121,7 +122,7 @@ pub struct DateAt {
 }
 
 /// An address literal with its place.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Address {
     /// The addresses; `None` where the literal is wrong, which is reported.
     pub value: Option<AddressLiteral>,
@@ -132,7 +133,7 @@ pub struct Address {
 }
 
 /// Where a zone, server or interface lies: `in internet`, `in perimeter`.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Placement {
     /// `in internet`
     Internet(NodeId),
@@ -141,7 +142,7 @@ pub enum Placement {
 }
 
 /// `role shop.proxy(um: tcp)` inside a declaration.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct RoleUse {
     /// The role.
     pub path: Path,
@@ -152,7 +153,7 @@ pub struct RoleUse {
 }
 
 /// `zone NAME [in PARENT] [external] { … }`
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Zone {
     /// Its name.
     pub name: Name,
@@ -171,7 +172,7 @@ pub struct Zone {
 }
 
 /// `from "list.csv" column "prefix"`
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ListUse {
     /// The list, by its path.
     pub file: Text,
@@ -180,7 +181,7 @@ pub struct ListUse {
 }
 
 /// `server NAME in ZONE { … }`
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Server {
     /// Its name.
     pub name: Name,
@@ -191,7 +192,7 @@ pub struct Server {
 }
 
 /// `interface NAME in ZONE { … }`
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Interface {
     /// Its name.
     pub name: Name,
@@ -200,7 +201,7 @@ pub struct Interface {
 }
 
 /// What a server and an interface have in common.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Adapter {
     /// Where it stands.
     pub zone: Placement,
@@ -213,7 +214,7 @@ pub struct Adapter {
 }
 
 /// `group NAME { … }`
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Group {
     /// Its name.
     pub name: Name,
@@ -224,7 +225,7 @@ pub struct Group {
 }
 
 /// `service NAME { … }`
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Service {
     /// Its name.
     pub name: Name,
@@ -233,7 +234,7 @@ pub struct Service {
 }
 
 /// `role NAME(…) for zone`
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Role {
     /// Its name.
     pub name: Name,
@@ -244,7 +245,7 @@ pub struct Role {
 }
 
 /// What can hold a role.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum HolderKind {
     /// A server, the default.
     Server,
@@ -257,7 +258,7 @@ pub enum HolderKind {
 }
 
 /// `NAME: TYPE = DEFAULT`
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Parameter {
     /// Its name.
     pub name: Name,
@@ -268,7 +269,7 @@ pub struct Parameter {
 }
 
 /// A type as written.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum TypeName {
     /// `endpoints`, `flag` …
     Named(Name),
@@ -277,7 +278,7 @@ pub enum TypeName {
 }
 
 /// `profile NAME(…) { … }`
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Profile {
     /// Its name.
     pub name: Name,
@@ -288,7 +289,7 @@ pub struct Profile {
 }
 
 /// `diagnostic NAME { … }`
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Its name.
     pub name: Name,
@@ -303,7 +304,7 @@ pub struct Diagnostic {
 }
 
 /// The severity of a library's diagnostic.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum DiagnosticSeverity {
     /// Refuses the policy.
     Error,
@@ -314,7 +315,7 @@ pub enum DiagnosticSeverity {
 }
 
 /// `citation NAME { … }`
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Citation {
     /// Its name.
     pub name: Name,

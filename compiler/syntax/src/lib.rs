@@ -2,7 +2,8 @@
 //!
 //! Parsing is a function of one file's text and never fails: what cannot be understood becomes an item with errors.
 //! A file is cut into items first ([`split`]), and each slice is parsed alone ([`parse_item`]), so a broken item spoils
-//! no other and an edit re-parses one item. This room knows no files, no queries and no serialization.
+//! no other and an edit re-parses one item. This room knows no files and no queries; a tree
+//! derives serde's traits, and what is done with them is done elsewhere.
 
 mod compact;
 mod convert;

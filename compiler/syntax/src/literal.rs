@@ -3,8 +3,10 @@
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use serde::{Deserialize, Serialize};
+
 /// An address, a prefix or a range of one family.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum AddressLiteral {
     /// From the first to the last IPv4 address.
     V4(Ipv4Addr, Ipv4Addr),
@@ -109,7 +111,7 @@ fn host_bits(base: IpAddr, length: u8) -> Result<AddressLiteral, AddressError> {
 }
 
 /// A day of the Gregorian calendar.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct Date {
     /// 1 to 9999.
     pub year: u16,

@@ -1,12 +1,13 @@
 //! Statements and their parts.
 
+use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use super::expr::Expr;
 use super::item::{DateAt, Name, NodeId, Path, Text};
 
 /// A statement with its place and documentation.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Statement {
     /// What it says.
     pub kind: StatementKind,
@@ -17,7 +18,7 @@ pub struct Statement {
 }
 
 /// The kinds of statements.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum StatementKind {
     /// `allow`, `deny`, `never`, `must`, `intact`, `alter`, `confine`, `unrestricted`
     Flow(Box<FlowStatement>),
@@ -36,7 +37,7 @@ pub enum StatementKind {
 }
 
 /// The verb of a statement about a flow.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum Verb {
     /// Permits.
     Allow,
@@ -73,7 +74,7 @@ impl Verb {
 }
 
 /// `FROM -> TO on SERVICE`
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Flow {
     /// The initiators.
     pub from: Expr,
@@ -97,7 +98,7 @@ impl Flow {
 }
 
 /// A statement about a flow.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct FlowStatement {
     /// The verb.
     pub verb: Verb,
@@ -118,7 +119,7 @@ pub struct FlowStatement {
 }
 
 /// What a device can do to traffic.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum AlterationKind {
     /// Asks who one is before it passes.
     Authentication,
@@ -171,7 +172,7 @@ impl AlterationKind {
 }
 
 /// One kind in a statement: `inspection`, `idle-timeout 15m`, `idle-timeout below 30m`.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Alteration {
     /// What is done.
     pub kind: AlterationKind,
@@ -182,7 +183,7 @@ pub struct Alteration {
 }
 
 /// The clauses of a statement.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Clauses {
     /// Why.
     pub because: Option<Text>,
@@ -201,7 +202,7 @@ pub struct Clauses {
 }
 
 /// `cite NAME "section"`
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Cite {
     /// The citation.
     pub path: Path,
@@ -210,7 +211,7 @@ pub struct Cite {
 }
 
 /// `check [LABEL:] when C [else D]`
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Check {
     /// The label.
     pub label: Option<Name>,
@@ -223,14 +224,14 @@ pub struct Check {
 }
 
 /// Named arguments.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Arguments {
     /// In the order written.
     pub list: Vec<Argument>,
 }
 
 /// `NAME: VALUE`
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Argument {
     /// The parameter.
     pub name: Name,
@@ -239,7 +240,7 @@ pub struct Argument {
 }
 
 /// `apply NAME(ARGS) [as LABEL] [when C] [{ … }]`
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Apply {
     /// The profile.
     pub profile: Path,
@@ -254,7 +255,7 @@ pub struct Apply {
 }
 
 /// `for x in E { … }`, `for a, b in E { … }`
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct For {
     /// One or two variables.
     pub variables: Vec<Name>,
@@ -265,7 +266,7 @@ pub struct For {
 }
 
 /// `waive NAME [on FLOW] { because "…" until DATE }`
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Waive {
     /// A diagnostic or a label.
     pub target: Path,
@@ -276,7 +277,7 @@ pub struct Waive {
 }
 
 /// `test "…" { … }`
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Test {
     /// What is tried.
     pub title: Text,
@@ -285,7 +286,7 @@ pub struct Test {
 }
 
 /// `FLOW allowed`, `FLOW denied`
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Expectation {
     /// The flow.
     pub flow: Flow,

@@ -8,7 +8,7 @@ use crate::checks::context::Context;
 use crate::checks::suggest::nearest;
 use crate::db::SourceFile;
 use crate::hir::{
-    Item, Problem, ProblemKind, ast, file_items, item_problems, parsed, program_modules, use_target,
+    Item, Problem, ProblemKind, ast, file_items, item_problems, program_modules, syntax_errors, use_target,
 };
 use crate::syntax::ItemKind;
 use crate::syntax::item::Item as Tree;
@@ -74,7 +74,7 @@ impl Unclear {
         let mut unclear = Unclear { module, brought: BTreeSet::new(), mentioned: BTreeSet::new() };
         for item in file_items(ctx.db, module) {
             let kind = item.kind(ctx.db);
-            if !parsed(ctx.db, *item).errors.is_empty() {
+            if !syntax_errors(ctx.db, *item).is_empty() {
                 unclear.mentioned.extend(words(item.text(ctx.db)));
                 match kind {
                     ItemKind::Use | ItemKind::Junk => unclear.brought.extend(words(head(item.text(ctx.db)))),
