@@ -189,15 +189,19 @@ fn profiles_that_double_thirty_times_end_at_a_limit_with_a_name() {
     assert!(begin.elapsed() < Duration::from_secs(5), "{:?}", begin.elapsed());
 }
 
+/// Small and large, since a large policy is computed by several threads, the items in turn.
 #[test]
 fn definitions_that_build_on_each_other_thousands_deep() {
-    let mut policy = "zone lan { 10.0.0.0/8 }\ngroup g0 { lan }\n".to_owned();
-    for level in 1..=3000 {
-        writeln!(policy, "group g{level} {{ g{} }}", level - 1).unwrap();
+    for (items, bytes) in [(0, 0), (0, 300_000), (1, 300_000)] {
+        let mut policy = format!("//{}\nzone lan {{ 10.0.0.0/8 }}\ngroup g0 {{ lan }}\n", "-".repeat(bytes));
+        (0..items).for_each(|item| writeln!(policy, "zone z{item} {{ 192.0.2.{item} }}").unwrap());
+        for level in 1..=3000 {
+            writeln!(policy, "group g{level} {{ g{} }}", level - 1).unwrap();
+        }
+        policy.push_str("allow g3000 -> lan on tcp 443\n");
+        let folder = Folder::with(&[("p.expol", &policy)]);
+        folder.run_within(PATIENCE, &["check", "p.expol"]).ends_with(0);
     }
-    policy.push_str("allow g3000 -> lan on tcp 443\n");
-    let folder = Folder::with(&[("p.expol", &policy)]);
-    folder.run_within(PATIENCE, &["check", "p.expol"]).ends_with(0);
 }
 
 #[test]

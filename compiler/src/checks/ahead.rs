@@ -8,23 +8,27 @@ use crate::hir::{file_items, item_problems, program_modules};
 use crate::policy::instance::effects;
 use crate::syntax::ItemKind;
 
-/// Below so many bytes it is the library that costs time, and two threads are enough for it.
-const LARGE: usize = 256 * 1024;
+/// Below so many bytes a thread costs more than it brings.
+const LARGE: usize = 64 * 1024;
 
 /// More threads than this bring nothing.
 const MAX_THREADS: usize = 8;
+
+/// The stack of a thread, as large as that of the one it helps: definitions may build on each other thousands deep.
+const STACK_BYTES: usize = 256 * 1024 * 1024;
 
 /// Computes the problems and the effects of every item.
 pub(super) fn compute_ahead(db: &Database) {
     let modules = program_modules(db);
     let bytes: usize =
         modules.iter().filter(|module| !module.library(db)).map(|module| module.text(db).len()).sum();
-    // To ask for the number of cores costs more than a small policy takes.
-    let threads = if bytes < LARGE { 2 } else { cores() };
+    let threads = if bytes < LARGE { 1 } else { cores() };
     std::thread::scope(|scope| {
         for first in 1..threads {
             let own = db.clone();
-            scope.spawn(move || share(&own, first, threads));
+            let builder = std::thread::Builder::new().stack_size(STACK_BYTES);
+            // Where no thread can be had, its share is computed when it is asked for.
+            let _ = builder.spawn_scoped(scope, move || share(&own, first, threads));
         }
         share(db, 0, threads);
     });
