@@ -53,17 +53,19 @@ impl LineIndex {
     /// The index of `text`.
     pub fn new(text: &str) -> Self {
         let mut index = LineIndex { lines: Vec::new(), wide: Vec::new() };
-        let mut line_start = 0;
-        for (at, character) in text.char_indices().filter(|&(_, it)| it == '\n' || !it.is_ascii()) {
-            if character == '\n' {
-                let line = text.get(line_start..at).unwrap_or_default();
-                index.push_line(line_start, line.strip_suffix('\r').unwrap_or(line));
-                line_start = at + 1;
-            } else {
-                index.push_wide(at, character);
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            let content = line.strip_suffix('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
+            index.push_line(start, content.unwrap_or(line));
+            if !line.is_ascii() {
+                let wide = line.char_indices().filter(|&(_, it)| !it.is_ascii());
+                wide.for_each(|(at, character)| index.push_wide(start + at, character));
             }
+            start += line.len();
         }
-        index.push_line(line_start, text.get(line_start..).unwrap_or_default());
+        if text.is_empty() || text.ends_with('\n') {
+            index.push_line(start, "");
+        }
         index
     }
 
