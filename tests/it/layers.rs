@@ -16,9 +16,9 @@ struct Room {
 const ROOMS: &[Room] = &[
     Room { name: "expol-ir",    ours: &[], others: &["schemars", "serde", "serde_json", "sha2"] },
     Room { name: "expol-space", ours: &[], others: &[] },
-    Room { name: "expol-query", ours: &["expol-ir", "expol-space"], others: &[] },
     Room { name: "expol-grammar", ours: &[], others: &["pest", "pest_derive"] },
     Room { name: "text",        ours: &[], others: &[] },
+    Room { name: "expol-query", ours: &["expol-ir", "expol-space", "text"], others: &["serde", "serde_json"] },
     Room { name: "syntax",      ours: &["expol-grammar", "text"], others: &["pest", "rustc-hash", "serde", "smol_str"] },
     Room { name: "diagnostics", ours: &["text"], others: &["smol_str"] },
     Room { name: "db",          ours: &["text", "syntax"], others: &["csv", "jiff", "postcard", "salsa", "smol_str"] },

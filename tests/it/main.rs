@@ -7,22 +7,32 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod attack;
 mod bad_input;
 mod cli;
 mod command;
+mod console;
 mod deployments;
+mod diff;
 mod docs;
 mod embedded;
 mod folder_module;
+#[cfg(unix)]
+mod git;
+mod golden;
 mod ide;
 mod incremental;
 mod layers;
 mod library;
+mod list;
 mod lists;
+mod matrix;
 mod pages;
 mod parsing;
 mod properties;
+mod runner;
 mod support;
 mod tidy;
 mod tree;
 mod undecided;
+mod why;

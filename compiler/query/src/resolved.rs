@@ -12,6 +12,7 @@ use expol_space::{AddressSet, ExternalId, Family, Product, RangeSet, ServiceSet}
 #[derive(Debug, Clone)]
 pub struct Resolved {
     rules: Vec<ResolvedRule>,
+    inactive: BTreeMap<String, Product>,
     hosts: Vec<AddressSet>,
     externals: BTreeMap<ExternalId, String>,
 }
@@ -43,7 +44,10 @@ impl Resolved {
         let externals = externals(document)?;
         let rules = document.rules.iter().map(|rule| resolve(document, &resolver, rule));
         let rules = rules.collect::<Result<_, _>>().map_err(QueryError::Unresolved)?;
-        Ok(Self { rules, hosts: document.servers.values().map(host).collect(), externals })
+        let inactive = document.inactive.iter().map(|entry| resolve(document, &resolver, &entry.rule));
+        let inactive = inactive.map(|rule| rule.map(|rule| (rule.id, rule.product)));
+        let inactive = inactive.collect::<Result<_, _>>().map_err(QueryError::Unresolved)?;
+        Ok(Self { rules, inactive, hosts: document.servers.values().map(host).collect(), externals })
     }
 
     /// The rules, in the order of the document.
@@ -54,6 +58,11 @@ impl Resolved {
     /// The products of the rules with this action, in the order of the document.
     pub fn products(&self, action: Action) -> impl Iterator<Item = &Product> {
         self.rules.iter().filter(move |rule| rule.action == action).map(|rule| &rule.product)
+    }
+
+    /// What the rule of this id would say, were it still in force.
+    pub fn inactive(&self, id: &str) -> Option<&Product> {
+        self.inactive.get(id)
     }
 
     /// The addresses of each server, interfaces included: they never meet one another.
@@ -105,7 +114,7 @@ fn resolve(document: &Document, resolver: &Resolver<'_>, rule: &Rule) -> Result<
     Ok(ResolvedRule { id: rule.id.clone(), action: rule.action, product: Product { from, to, service } })
 }
 
-fn service_set(service: &Service) -> ServiceSet {
+pub(crate) fn service_set(service: &Service) -> ServiceSet {
     match service {
         Service::Any(_) => ServiceSet::any(),
         Service::Matches(service) => {
@@ -127,7 +136,7 @@ fn match_set(entry: &Match) -> ServiceSet {
     }
 }
 
-fn address_set(extent: &Extent) -> AddressSet {
+pub(crate) fn address_set(extent: &Extent) -> AddressSet {
     let v4 = extent.ipv4().map(|(low, high)| (u32::from(low), u32::from(high)));
     let v6 = extent.ipv6().map(|(low, high)| (u128::from(low), u128::from(high)));
     let external = extent.external().iter().map(|name| ExternalId::of_name(name));

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use crate::syntax::literal::Date;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::ask_args::{DiffArgs, ListArgs, MatrixArgs, TestArgs, WhyArgs};
+
 const LONG_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\nfirewall IR 1.0");
 
 const ABOUT: &str =
@@ -22,7 +24,11 @@ Examples:
   expolc check                                 check every policy of this project
   expolc check policy.expol                    check one
   expolc emit policy.expol -o policy.ir.json   write the firewall IR
-  expolc explain EX0101                        what a finding means";
+  expolc explain EX0101                        what a finding means
+  expolc test                                  run the tests of this project
+  expolc why 'internet -> web1 on tcp 443'     why a flow is permitted, or not
+  expolc diff HEAD~1 .                         what the last commit opens and closes
+  expolc matrix --format html -o matrix.html   what may pass between zones";
 
 /// The whole command line.
 #[derive(Parser, Debug)]
@@ -39,6 +45,8 @@ pub(super) struct Cli {
 pub(super) enum Command {
     /// Check policies and report what is wrong with them
     Check(CheckArgs),
+    /// Say which flows are opened and closed between two policies, documents or git revisions
+    Diff(DiffArgs),
     /// Write the firewall IR of a policy that has no errors
     Emit(EmitArgs),
     /// Explain a finding; without a name, list all of them
@@ -47,6 +55,14 @@ pub(super) enum Command {
     Init(InitArgs),
     /// Work with firewall IR documents
     Ir(IrArgs),
+    /// List what ends, what is waived, what is wide open, what has no ticket
+    List(ListArgs),
+    /// Show what may pass between zones or roles
+    Matrix(MatrixArgs),
+    /// Run the `test` blocks of policies
+    Test(TestArgs),
+    /// Say why a flow is permitted, or not
+    Why(WhyArgs),
 }
 
 /// What `check` and `emit` have in common.
@@ -226,7 +242,7 @@ pub(super) enum TextFormat {
     Json,
 }
 
-fn date(text: &str) -> Result<Date, String> {
+pub(super) fn date(text: &str) -> Result<Date, String> {
     Date::parse(text).ok_or_else(|| "a day is written YYYY-MM-DD and has to be in the calendar".to_owned())
 }
 

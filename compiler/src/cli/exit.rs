@@ -37,6 +37,8 @@ pub(super) enum Failure {
     Usage(String),
     /// A bug, in the words of whoever noticed it.
     Internal(String),
+    /// There are errors, and they have been shown.
+    Refused,
     /// The reader of the output has gone.
     ClosedPipe,
 }
@@ -55,6 +57,7 @@ impl Failure {
         match self {
             Failure::Usage(_) => Exit::Usage,
             Failure::Internal(_) => Exit::Internal,
+            Failure::Refused => Exit::Findings,
             Failure::ClosedPipe => Exit::ClosedPipe,
         }
     }
@@ -64,7 +67,7 @@ impl Failure {
         match self {
             Failure::Usage(message) => Some(message.clone()),
             Failure::Internal(what) => Some(super::guard::report(what)),
-            Failure::ClosedPipe => None,
+            Failure::Refused | Failure::ClosedPipe => None,
         }
     }
 }

@@ -62,6 +62,17 @@ pub(super) fn policy(
     Ok(Policy { root: project.root, files, overlay })
 }
 
+/// The policy that standard input is, which has been read already.
+///
+/// # Errors
+/// Where its name cannot be one of a policy.
+pub(super) fn overlaid(bytes: Vec<u8>, stdin_name: Option<&Path>, current: &Path) -> Result<Policy, Failure> {
+    let named = vec![stdin_name.unwrap_or_else(|| Path::new(STDIN_NAME)).to_path_buf()];
+    let project = discover(&named, current).map_err(|error| refused(&named, current, &error))?;
+    let overlay = project.files.first().map(|path| (path.clone(), bytes)).into_iter().collect();
+    Ok(Policy { root: project.root, files: project.files, overlay })
+}
+
 /// Loads a policy, and says which of its own files could not be read. Without them nothing true can be said of it.
 pub(super) fn enter(db: &mut Database, policy: &Policy, as_of: Option<Date>, current: &Path) -> Vec<String> {
     let system = OsSystem::new(policy.root.clone());

@@ -1,14 +1,11 @@
 //! `expolc ir`: documents by themselves, without the policy that they came from.
 
-use std::fs::{self, File};
-use std::io::Read;
-use std::path::Path;
-
 use crate::text::escape_line_for_display;
 
 use super::args::VerifyArgs;
+use super::documents::read;
 use super::exit::{Exit, Failure};
-use super::input::{is_stdin, shown, stdin};
+use super::input::{is_stdin, stdin};
 use super::output;
 
 /// Says whether a document is sound, and if not, what is wrong and where.
@@ -48,20 +45,4 @@ pub(super) fn verify(args: &VerifyArgs) -> Result<Exit, Failure> {
 pub(super) fn schema() -> Result<Exit, Failure> {
     output::to_stdout(|out| out.write_all(expol_ir::schema().as_bytes()))?;
     Ok(Exit::Clean)
-}
-
-fn read(file: &Path) -> Result<Vec<u8>, Failure> {
-    let failed = |words: String| Failure::Usage(format!("cannot read {}: {words}", shown(file)));
-    let metadata = fs::metadata(file).map_err(|error| failed(error.to_string()))?;
-    if metadata.is_dir() {
-        return Err(failed("it is a directory".to_owned()));
-    }
-    if !metadata.is_file() {
-        return Err(failed("it is a device, a pipe or a socket; `-` reads standard input".to_owned()));
-    }
-    let mut bytes = Vec::new();
-    let limit = expol_ir::MAX_BYTES as u64 + 1;
-    let read = File::open(file).and_then(|open| open.take(limit).read_to_end(&mut bytes));
-    read.map_err(|error| failed(error.to_string()))?;
-    Ok(bytes)
 }

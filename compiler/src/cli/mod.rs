@@ -3,23 +3,33 @@
 //! A command returns an `Exit` or a `Failure`; nothing below `main` ends the process.
 
 mod args;
+mod ask_args;
 mod atomic;
 mod check;
+mod diff;
+mod documents;
 mod emit;
 mod examine;
 mod exit;
 mod explain;
+mod git;
 mod guard;
 mod init;
 mod input;
 mod ir;
 mod library;
+mod list;
+mod matrix;
 mod output;
 mod policies;
+mod progress;
 mod proof;
 mod report;
+mod revision;
 mod sources;
 mod terminal;
+mod test;
+mod why;
 
 use std::process::ExitCode;
 
@@ -41,6 +51,7 @@ pub fn main() -> ExitCode {
 fn run(cli: Cli) -> Result<Exit, Failure> {
     match cli.command {
         Command::Check(args) => check::run(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::Emit(args) => emit::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Init(args) => init::run(&args),
@@ -48,6 +59,10 @@ fn run(cli: Cli) -> Result<Exit, Failure> {
             IrCommand::Verify(args) => ir::verify(&args),
             IrCommand::Schema => ir::schema(),
         },
+        Command::List(args) => list::run(&args),
+        Command::Matrix(args) => matrix::run(&args),
+        Command::Test(args) => test::run(&args),
+        Command::Why(args) => why::run(&args),
     }
 }
 

@@ -11,7 +11,7 @@ use super::exit::Failure;
 use super::input::{Policy, shown};
 
 /// A file, by its project's root and its path in it.
-type FileKey = (PathBuf, ProjectPath);
+pub(super) type FileKey = (PathBuf, ProjectPath);
 
 /// The policies of a folder, in the order of their names.
 ///
@@ -29,9 +29,15 @@ pub(super) fn of_folder(folder: &Path, current: &Path) -> Result<Vec<Policy>, Fa
     if files.is_empty() {
         return Err(Failure::Usage(format!("there is no `.expol` file in {}", shown(folder))));
     }
-    let uses = files.iter().map(|file| (file.clone(), used_files(file))).collect();
-    let policies = roots(&uses).into_iter();
+    let policies = roots_of(files, |(root, path)| OsSystem::new(root.clone()).read(path).ok()).into_iter();
     Ok(policies.map(|(root, file)| Policy { root, files: vec![file], overlay: BTreeMap::new() }).collect())
+}
+
+/// The files that are policies by themselves.
+pub(super) fn roots_of(files: Vec<FileKey>, read: impl Fn(&FileKey) -> Option<Vec<u8>>) -> Vec<FileKey> {
+    let used = |file: &FileKey| read(file).map(|bytes| used_files(file, &bytes)).unwrap_or_default();
+    let uses = files.into_iter().map(|file| (file.clone(), used(&file))).collect();
+    roots(&uses)
 }
 
 /// The files from which all others are reached: those that none uses, and the first of each circle.
@@ -67,10 +73,9 @@ fn reach<'a>(
     }
 }
 
-/// The files that a file uses; none where it cannot be read, which is told when it is checked.
-fn used_files((root, file): &FileKey) -> Vec<FileKey> {
-    let Ok(bytes) = OsSystem::new(root.clone()).read(file) else { return Vec::new() };
-    let text = String::from_utf8_lossy(&bytes);
+/// The files that a file uses. (One that cannot be read uses none, which is told when it is checked.)
+fn used_files((root, file): &FileKey, bytes: &[u8]) -> Vec<FileKey> {
+    let text = String::from_utf8_lossy(bytes);
     let key = |written: String| ProjectPath::beside(file, &written).ok().map(|path| (root.clone(), path));
     uses(&text).into_iter().filter_map(key).collect()
 }

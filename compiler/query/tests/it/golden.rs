@@ -1,5 +1,4 @@
 //! Questions to the golden document of the format, whose every construct they cross.
-#![allow(clippy::unwrap_used, reason = "a helper of a test may fail loudly")]
 
 use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -9,7 +8,7 @@ use expol_query::{Decision, QueryError, Resolved, decide, permitted};
 use expol_space::{AddressSet, ExternalId, Family, Packet, Point, Product, RangeSet, ServiceSet};
 
 fn golden() -> Document {
-    expol_ir::read(include_bytes!("../../ir/tests/golden/1.0.json")).unwrap()
+    expol_ir::read(include_bytes!("../../../ir/tests/golden/1.0.json")).unwrap()
 }
 
 fn resolved() -> Resolved {
