@@ -61,7 +61,7 @@ pub enum ChangeKind {
 /// Traffic that is opened or closed by one change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Moved {
-    /// The rule that it comes from, where not all of it is told by `flows`: with [`Moved::exact`] the whole truth.
+    /// Where there are many flows: the rule that they come from, which says more than they do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub within: Option<Vec<Flow>>,
     /// What is moved, exactly, in the names of the document that permits it.
