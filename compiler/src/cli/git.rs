@@ -187,8 +187,9 @@ impl Objects {
 
 impl Drop for Objects {
     fn drop(&mut self) {
-        // Without questions git ends by itself.
+        // Without questions git ends by itself, unless an answer was left unread.
         drop(self.questions.take());
+        let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
