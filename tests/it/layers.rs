@@ -28,7 +28,7 @@ const ROOMS: &[Room] = &[
            others: &["rustc-hash", "smol_str", "strsim"] },
     Room { name: "lower",       ours: &["expol-ir", "expol-space", "text", "syntax", "db", "hir", "policy"],
            others: &[] },
-    Room { name: "ide",         ours: &["expol-space", "text", "syntax", "diagnostics", "db", "hir", "policy", "checks", "lower"],
+    Room { name: "ide",         ours: &["expol-ir", "expol-space", "text", "syntax", "diagnostics", "db", "hir", "policy", "checks", "lower"],
            others: &["smol_str"] },
     Room { name: "render",      ours: &["text", "diagnostics"],
            others: &["codespan-reporting", "miette", "serde", "serde_json"] },

@@ -81,7 +81,8 @@ fn set_of<'db>(ctx: Context<'db>, item: Item<'db>) -> AddressSet {
     }
 }
 
-fn end<'db>(ctx: Context<'db>, item: Item<'db>) -> FlowEnd {
+/// A declaration as an end of flows.
+pub(super) fn end<'db>(ctx: Context<'db>, item: Item<'db>) -> FlowEnd {
     FlowEnd {
         name: ctx.name(item).to_string(),
         kind: kind_of(item.kind(ctx.db)),

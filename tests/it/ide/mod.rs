@@ -1,8 +1,11 @@
 //! What editors show, without any editor: marked texts in, plain data out.
 
+mod changes;
+mod names;
 mod recall;
 mod robust;
 mod table;
+mod views;
 
 use expolc::db::{Database, SourceFile};
 use expolc::ide::FilePosition;

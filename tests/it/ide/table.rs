@@ -30,7 +30,7 @@ pub(crate) fn each_surrounding(text: &str, check: &mut dyn FnMut(&str, &Database
 
 const NETWORK: &str = "zone a { 10.0.0.0/24 }\nzone b { 10.0.1.0/24 }\nserver web in a { address 10.0.0.1  role other.shop }\nservice mail { tcp 25 }\n";
 
-fn with_network(text: &str) -> String {
+pub(crate) fn with_network(text: &str) -> String {
     format!("{NETWORK}{text}\n")
 }
 

@@ -5,6 +5,8 @@ mod import;
 mod members;
 mod snippets;
 
+pub(super) use candidates::relative;
+
 use crate::db::Db;
 use crate::text::{TextEdit, TextRange};
 

@@ -1,0 +1,214 @@
+//! Semantic tokens: what each word is, once its meaning is known.
+
+use std::collections::BTreeMap;
+
+use crate::db::{Db, SourceFile};
+use crate::hir::{Item, Meaning, Place, TYPE_NAMES, ast, file_items, function_names};
+use crate::syntax::item::Item as Tree;
+use crate::syntax::{ItemKind, Lexeme, LexemeKind, lexemes, words};
+use crate::text::TextRange;
+
+use super::keywords;
+use super::names::names_of_item;
+
+/// What a token is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum TokenKind {
+    /// A word of the language.
+    Keyword,
+    /// A comment.
+    Comment,
+    /// A text.
+    Text,
+    /// A number, an address, a date.
+    Number,
+    /// An operator.
+    Operator,
+    /// A zone.
+    Zone,
+    /// A server.
+    Server,
+    /// An adapter of a server.
+    Interface,
+    /// A group.
+    Group,
+    /// A service.
+    Service,
+    /// A role.
+    Role,
+    /// A profile.
+    Profile,
+    /// A diagnostic.
+    Diagnostic,
+    /// A citation.
+    Citation,
+    /// A module.
+    Module,
+    /// A parameter of a role or profile.
+    Parameter,
+    /// A variable of a loop or filter.
+    Variable,
+    /// A label.
+    Label,
+    /// A member of an enumeration.
+    Value,
+    /// A function of conditions.
+    Function,
+    /// The name of a type.
+    Type,
+}
+
+/// A token with its meaning.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct SemanticToken {
+    /// Where it stands, on one line.
+    pub range: TextRange,
+    /// What it is.
+    pub kind: TokenKind,
+    /// Whether a name is declared here.
+    pub declares: bool,
+    /// Whether it belongs to the standard library.
+    pub library: bool,
+    /// Whether it is documentation.
+    pub documentation: bool,
+}
+
+/// The tokens of a file, or of a part of it, in order and without overlap.
+pub fn semantic_tokens(db: &dyn Db, file: SourceFile, within: Option<TextRange>) -> Vec<SemanticToken> {
+    let text = file.text(db);
+    let meets = |range: TextRange| within.is_none_or(|part| range.start < part.end && part.start < range.end);
+    let mut found = Vec::new();
+    let mut end = 0;
+    for item in file_items(db, file) {
+        let start = item.start(db);
+        let range = TextRange::new(start, start + item.text(db).len() as u32);
+        // Between two items there are comments only.
+        between(text, TextRange::new(end, start), &mut found);
+        end = range.end;
+        if meets(range) {
+            of_item(db, *item, &mut found);
+        }
+    }
+    between(text, TextRange::new(end, text.len() as u32), &mut found);
+    found.retain(|token| meets(token.range));
+    found
+}
+
+fn between(text: &str, gap: TextRange, found: &mut Vec<SemanticToken>) {
+    let part = gap.slice(text);
+    if part.trim().is_empty() {
+        return;
+    }
+    for lexeme in lexemes(part) {
+        let kind = if lexeme.kind == LexemeKind::Comment { TokenKind::Comment } else { TokenKind::Operator };
+        push(part, lexeme.range, gap.start, plain(kind), found);
+    }
+}
+
+fn plain(kind: TokenKind) -> SemanticToken {
+    SemanticToken { range: TextRange::empty(0), kind, declares: false, library: false, documentation: false }
+}
+
+/// One token for each line of a lexeme.
+fn push(text: &str, range: TextRange, shift: u32, token: SemanticToken, found: &mut Vec<SemanticToken>) {
+    let written = range.slice(text);
+    let documentation =
+        token.kind == TokenKind::Comment && (written.starts_with("///") || written.starts_with("//!"));
+    let mut start = range.start;
+    for line in written.split_inclusive('\n') {
+        let length = line.trim_end_matches(['\n', '\r']).len() as u32;
+        if length > 0 {
+            let range = TextRange::new(start, start + length).shifted(shift);
+            found.push(SemanticToken { range, documentation, ..token });
+        }
+        start += line.len() as u32;
+    }
+}
+
+fn of_item<'db>(db: &'db dyn Db, item: Item<'db>, found: &mut Vec<SemanticToken>) {
+    let (text, start) = (item.text(db), item.start(db));
+    let mut names: BTreeMap<u32, SemanticToken> = BTreeMap::new();
+    for name in names_of_item(db, item) {
+        if let Some(token) = of_meaning(db, &name.meaning) {
+            names.insert(
+                name.range.start,
+                SemanticToken { declares: name.declares, range: name.range, ..token },
+            );
+        }
+    }
+    let all = lexemes(text);
+    for (at, lexeme) in all.iter().enumerate() {
+        let known = names.get(&(lexeme.range.start + start));
+        match known {
+            Some(token) if token.range.len() == lexeme.range.len() => found.push(*token),
+            _ => {
+                if let Some(kind) = of_lexeme(text, &all, at) {
+                    push(text, lexeme.range, start, plain(kind), found);
+                }
+            }
+        }
+    }
+}
+
+fn of_lexeme(text: &str, all: &[Lexeme], at: usize) -> Option<TokenKind> {
+    let lexeme = all.get(at)?;
+    let word = lexeme.text(text);
+    Some(match lexeme.kind {
+        LexemeKind::Comment => TokenKind::Comment,
+        LexemeKind::Text => TokenKind::Text,
+        LexemeKind::Number => TokenKind::Number,
+        LexemeKind::Open | LexemeKind::Close => return None,
+        LexemeKind::Operator if matches!(word, "," | "." | ":") => return None,
+        LexemeKind::Operator => TokenKind::Operator,
+        LexemeKind::Word => {
+            let neighbour = |offset: usize| all.get(offset).map(|other| other.text(text));
+            let before = at.checked_sub(1).and_then(neighbour);
+            let called = neighbour(at + 1) == Some("(");
+            if called && function_names().contains(&word) {
+                TokenKind::Function
+            } else if before == Some(":") && TYPE_NAMES.contains(&word) {
+                TokenKind::Type
+            } else if words::is_reserved(word) || keywords::explained(word).is_some() && before != Some(".") {
+                TokenKind::Keyword
+            } else {
+                TokenKind::Value
+            }
+        }
+    })
+}
+
+fn of_meaning(db: &dyn Db, meaning: &Meaning<'_>) -> Option<SemanticToken> {
+    let (kind, file) = match meaning {
+        Meaning::Item(item) => (of_kind(item.kind(db))?, item.file(db)),
+        Meaning::Module(file) => (TokenKind::Module, *file),
+        Meaning::Inner(place) => (of_inner(db, *place), place.item.file(db)),
+        Meaning::Label(file, _) => (TokenKind::Label, *file),
+    };
+    Some(SemanticToken { library: file.library(db), ..plain(kind) })
+}
+
+fn of_kind(kind: ItemKind) -> Option<TokenKind> {
+    Some(match kind {
+        ItemKind::Zone => TokenKind::Zone,
+        ItemKind::Server => TokenKind::Server,
+        ItemKind::Group => TokenKind::Group,
+        ItemKind::Service => TokenKind::Service,
+        ItemKind::Role => TokenKind::Role,
+        ItemKind::Profile => TokenKind::Profile,
+        ItemKind::Diagnostic => TokenKind::Diagnostic,
+        ItemKind::Citation => TokenKind::Citation,
+        ItemKind::Use | ItemKind::Statement | ItemKind::Junk => return None,
+    })
+}
+
+fn of_inner(db: &dyn Db, place: Place<'_>) -> TokenKind {
+    let is = |name: &crate::syntax::Name| name.node == place.node;
+    match &ast(db, place.item).item {
+        Tree::Server(_) => TokenKind::Interface,
+        Tree::Role(role) if role.parameters.iter().any(|known| is(&known.name)) => TokenKind::Parameter,
+        Tree::Profile(profile) if profile.parameters.iter().any(|known| is(&known.name)) => {
+            TokenKind::Parameter
+        }
+        _ => TokenKind::Variable,
+    }
+}
