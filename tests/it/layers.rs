@@ -34,7 +34,7 @@ const ROOMS: &[Room] = &[
            others: &["codespan-reporting", "miette", "serde", "serde_json"] },
     Room { name: "cli",         ours: &["expol-ir", "expol-space", "expol-query", "text", "syntax", "diagnostics", "db", "hir",
                                         "policy", "checks", "lower", "render"],
-           others: &["clap", "serde", "serde_json", "strsim", "tempfile", "terminal_size"] },
+           others: &["clap", "csv", "serde", "serde_json", "strsim", "tempfile", "terminal_size"] },
 ];
 
 /// The rooms that are crates: by which name they are depended on, and where they lie. The root package shows some of them

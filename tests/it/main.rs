@@ -22,6 +22,7 @@ mod git;
 mod golden;
 mod ide;
 mod incremental;
+mod init;
 mod layers;
 mod library;
 mod list;

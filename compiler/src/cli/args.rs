@@ -162,10 +162,27 @@ pub(super) struct ExplainArgs {
 
 /// The arguments of `init`.
 #[derive(Args, Debug)]
+#[command(after_help = "\
+With --from the policy is written from what you can export: servers with their roles and sites, domain controllers, and \
+the addresses of both. Zones are guessed from the addresses, and the guess is said in a comment. Servers without an \
+address get a placeholder, which `check` reports until it is filled in.
+
+Examples:
+  expolc init
+  expolc init --from servers.csv
+  expolc init mail.expol --from servers.csv --from dcs.csv --addresses addresses.csv")]
 pub(super) struct InitArgs {
     /// The file to write; it must not exist yet
     #[arg(default_value = "policy.expol")]
     pub(super) file: PathBuf,
+
+    /// A CSV with servers, as PowerShell exports them; may be given several times
+    #[arg(long, value_name = "CSV")]
+    pub(super) from: Vec<PathBuf>,
+
+    /// Addresses by name: a CSV, a hosts file, or lines with a name and its addresses; may be given several times
+    #[arg(long, value_name = "FILE", requires = "from")]
+    pub(super) addresses: Vec<PathBuf>,
 }
 
 /// The arguments of `ir`.
