@@ -30,10 +30,11 @@ const ROOMS: &[Room] = &[
            others: &[] },
     Room { name: "ide",         ours: &["expol-ir", "expol-space", "text", "syntax", "diagnostics", "db", "hir", "policy", "checks", "lower"],
            others: &["smol_str"] },
+    Room { name: "manual",      ours: &["expol-space", "text", "syntax", "db", "hir", "policy"], others: &[] },
     Room { name: "render",      ours: &["text", "diagnostics"],
            others: &["codespan-reporting", "miette", "serde", "serde_json"] },
     Room { name: "cli",         ours: &["expol-ir", "expol-space", "expol-query", "text", "syntax", "diagnostics", "db", "hir",
-                                        "policy", "checks", "lower", "render"],
+                                        "policy", "checks", "lower", "manual", "render"],
            others: &["clap", "csv", "serde", "serde_json", "strsim", "tempfile", "terminal_size"] },
 ];
 

@@ -27,6 +27,7 @@ mod layers;
 mod library;
 mod list;
 mod lists;
+mod manual;
 mod matrix;
 mod pages;
 mod parsing;

@@ -152,7 +152,8 @@ pub(super) struct EmitArgs {
 /// The arguments of `explain`.
 #[derive(Args, Debug)]
 pub(super) struct ExplainArgs {
-    /// A code (`EX0101`), a name (`unresolved-name`) or a finding of the library (`MODULE/NAME`, or the bare name)
+    /// A code (`EX0101`), a name (`unresolved-name`), a finding of the library (`MODULE/NAME`, or the bare name), a module of it
+    /// (`std.net`), or something in one (`std.net.dns`)
     pub(super) name: Option<String>,
 
     /// How to write it

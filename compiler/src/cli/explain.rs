@@ -3,14 +3,16 @@
 use std::io::{self, Write};
 
 use crate::checks::REGISTRY;
+use crate::db::StdLib;
 use crate::diagnostics::{Entry, Status, find};
+use crate::manual::{Form, entry_page, label_page, manual, manual_page};
 use crate::render;
 use crate::text::escape_for_display;
 use serde::Serialize;
 
 use super::args::{ExplainArgs, TextFormat};
 use super::exit::{Exit, Failure};
-use super::library::{LibraryFinding, findings};
+use super::library::{LibraryFinding, findings, library};
 use super::output;
 
 /// Explains one finding, or lists all.
@@ -25,6 +27,9 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Exit, Failure> {
             TextFormat::Json => render::explain_json(out, entry),
         })?;
         return Ok(Exit::Clean);
+    }
+    if let Some(path) = name.strip_prefix("std.") {
+        return of_library(name, path, args.format);
     }
     let library = findings();
     let is_meant = |finding: &&LibraryFinding| {
@@ -45,6 +50,43 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Exit, Failure> {
             Err(Failure::Usage(format!("`{name}` may be {}", codes.join(" or "))))
         }
     }
+}
+
+/// A module of the library, something that it declares, or a label of it.
+fn of_library(name: &str, path: &str, format: TextFormat) -> Result<Exit, Failure> {
+    let db = library();
+    let (module, inner) = path.split_once('.').unwrap_or((path, ""));
+    let Some(found) = manual(&db, module) else {
+        let known: Vec<&str> = StdLib::get(&db).modules(&db).keys().map(AsRef::as_ref).collect();
+        return Err(Failure::Usage(format!(
+            "the library has no module `std.{module}`; it has `std.{}`",
+            known.join("`, `std.")
+        )));
+    };
+    let page = match inner {
+        "" => Some(manual_page(&found, Form::Plain)),
+        inner => entry_page(&found, inner, Form::Plain).or_else(|| label_page(&found, inner, Form::Plain)),
+    };
+    let Some(page) = page else {
+        let names = found.topics.iter().flat_map(|topic| &topic.declared).map(|one| one.name.as_str());
+        let hint = match nearest(inner, names) {
+            Some(near) => format!("did you mean `std.{module}.{near}`?"),
+            None => format!("`expolc explain std.{module}` shows what there is"),
+        };
+        return Err(Failure::Usage(format!("`std.{module}` has no `{inner}`; {hint}")));
+    };
+    output::to_stdout(|out| match format {
+        TextFormat::Text => out.write_all(page.as_bytes()),
+        TextFormat::Json => json_line(out, &Page { name, page: &page }),
+    })?;
+    Ok(Exit::Clean)
+}
+
+/// A page of the manual for programs.
+#[derive(Serialize)]
+struct Page<'a> {
+    name: &'a str,
+    page: &'a str,
 }
 
 /// A library's finding in the shape of the compiler's pages.

@@ -53,7 +53,7 @@ pub(super) fn findings() -> Vec<LibraryFinding> {
 }
 
 /// A database that holds the library and no policy.
-fn library() -> Database {
+pub(super) fn library() -> Database {
     let mut db = Database::default();
     // Nothing here depends on the day.
     let day = Date { year: 1, month: 1, day: 1 };
