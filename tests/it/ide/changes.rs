@@ -209,3 +209,121 @@ fn a_flow_is_traced() {
         }
     });
 }
+
+/// Edits: the text before, the text after, what is opened, what is closed.
+const EFFECTS: [(&str, &str, &[&str], &[&str]); 6] = [
+    ("allow a -> b on tcp 25", "allow a -> b on tcp 25, tcp 26", &["a -> b on tcp 26"], &[]),
+    ("allow a -> b on tcp 25", "allow a -> b on tcp 26", &["a -> b on tcp 26"], &["a -> b on tcp 25"]),
+    ("allow a -> b on tcp 25", "// nothing", &[], &["a -> b on tcp 25"]),
+    (
+        "allow a -> b on tcp 20-30\ndeny a -> b on tcp 25",
+        "allow a -> b on tcp 20-30",
+        &["a -> b on tcp 25"],
+        &[],
+    ),
+    ("allow a -> b on tcp 25", "allow a -> b on tcp 25 { because \"x\" }", &[], &[]),
+    ("allow internet -> b on tcp 25", "allow internet, a -> b on tcp 25", &["a -> b on tcp 25"], &[]),
+];
+
+#[test]
+fn an_edit_says_what_it_opens_and_closes() {
+    for (before, after, opened, closed) in EFFECTS {
+        let text = |rules: &str| format!("zone a {{ 10.0.0.0/24 }}\nzone b {{ 10.0.1.0/24 }}\n{rules}\n");
+        let (old, new) = (Project::of(&text(before)).database(), Project::of(&text(after)).database());
+        let found = ide::effect(&old, &new).unwrap();
+        let said = |all: &[ide::Changed]| -> Vec<String> {
+            all.iter().map(|one| format!("{} -> {} on {}", one.from, one.to, one.service)).collect()
+        };
+        assert_eq!(
+            (said(&found.opened), said(&found.closed)),
+            (
+                opened.iter().map(ToString::to_string).collect(),
+                closed.iter().map(ToString::to_string).collect()
+            ),
+            "{before} / {after}"
+        );
+        let back = ide::effect(&new, &old).unwrap();
+        assert_eq!(
+            (said(&back.opened), said(&back.closed)),
+            (said(&found.closed), said(&found.opened)),
+            "{before} / {after}"
+        );
+        assert!(found.opened.iter().all(|one| one.rule.is_some() && !one.sample.is_empty()), "{found:?}");
+        assert_eq!(ide::effect(&new, &new).unwrap().summary(), "opens and closes nothing");
+    }
+}
+
+/// Rules over few addresses and ports, so that they meet often.
+fn random_rules(random: &mut crate::support::Random) -> String {
+    let mut text =
+        "zone a { 10.0.0.0/24 }\nzone b { 10.0.1.0/24 }\nserver s in a { address 10.0.0.1 }\n".to_owned();
+    for _ in 0..random.below(5) + 1 {
+        let side = ["a", "b", "s", "internet", "10.0.0.0/30"];
+        let ports = ["tcp 25", "tcp 20-30", "any", "udp 25, tcp 26"];
+        let verb = ["allow", "allow", "deny"][random.below(3)];
+        let (from, to) = (side[random.below(5)], side[random.below(5)]);
+        text.push_str(&format!("{verb} {from} -> {to} on {}\n", ports[random.below(4)]));
+    }
+    text
+}
+
+/// `tcp 25 (smtp) from 10.0.0.1 (s) to 10.0.1.1 (b)` as a flow.
+fn flow_of(sample: &str) -> String {
+    let (service, ends) = sample.split_once(" from ").unwrap();
+    let (from, to) = ends.split_once(" to ").unwrap();
+    let bare = |text: &str| text.split(" (").next().unwrap_or(text).to_owned();
+    format!("{} -> {} on {}", bare(from), bare(to), bare(service))
+}
+
+/// What is opened and closed is exactly what two traces decide in different ways, tried packet by packet.
+#[test]
+fn opened_and_closed_are_what_the_rules_decide() {
+    let mut random = crate::support::Random(7);
+    let ends = ["10.0.0.1", "10.0.0.2", "10.0.0.9", "10.0.1.1", "198.51.100.1"];
+    let (mut compared, mut changed, mut samples) = (0, 0, 0);
+    for _ in 0..40 {
+        let (old, new) = (
+            Project::of(&random_rules(&mut random)).database(),
+            Project::of(&random_rules(&mut random)).database(),
+        );
+        let found = ide::effect(&old, &new).unwrap();
+        let (mut opens, mut closes) = (false, false);
+        for from in ends {
+            for to in ends {
+                for service in ["tcp 25", "tcp 26", "udp 25", "icmp"] {
+                    let flow = format!("{from} -> {to} on {service}");
+                    let decided = |db: &expolc::db::Database| {
+                        ide::trace(db, file(db, "policy.expol"), &flow).unwrap().decided == Decided::Allowed
+                    };
+                    let (was, is) = (decided(&old), decided(&new));
+                    opens |= is && !was;
+                    closes |= was && !is;
+                    compared += 1;
+                }
+            }
+        }
+        changed += usize::from(opens) + usize::from(closes);
+        for (all, there, absent) in [(&found.opened, &new, &old), (&found.closed, &old, &new)] {
+            for one in all {
+                let flow = flow_of(&one.sample);
+                let decided = |db: &expolc::db::Database| {
+                    ide::trace(db, file(db, "policy.expol"), &flow).unwrap().decided
+                };
+                assert_eq!(
+                    (decided(there), decided(absent)),
+                    (Decided::Allowed, Decided::Denied),
+                    "{flow}: {one:?}"
+                );
+                samples += 1;
+            }
+        }
+        // The ends and services above stand for every class of packets that the rules can tell apart, but IPv6 and rare ports.
+        assert!(!opens || !found.opened.is_empty(), "{found:?}");
+        assert!(!closes || !found.closed.is_empty(), "{found:?}");
+    }
+    println!("{compared} packets, {changed} changes, {samples} samples");
+    assert!(
+        compared >= 4_000 && changed > 40 && samples > 40,
+        "{compared} packets, {changed} changes, {samples} samples"
+    );
+}

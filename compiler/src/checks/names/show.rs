@@ -64,13 +64,15 @@ pub(crate) fn show_ports(ports: &RangeSet<u32>) -> String {
 
 /// `tcp 25, udp 53`: the services of both families, each once.
 pub(crate) fn show_services(set: &ServiceSet) -> String {
-    let rest = ServiceSet::any().difference(set);
-    if rest.is_empty() {
+    if *set == ServiceSet::any() {
         return "any".to_owned();
     }
-    let (parts, missing) = (service_parts(set), service_parts(&rest));
-    if parts.len() > MAX_LISTED && missing.len() < parts.len() {
-        return format!("any except {}", list(missing));
+    let parts = service_parts(set);
+    if parts.len() > MAX_LISTED {
+        let missing = service_parts(&ServiceSet::any().difference(set));
+        if missing.len() < parts.len() {
+            return format!("any except {}", list(missing));
+        }
     }
     list(parts)
 }

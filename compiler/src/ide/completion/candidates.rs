@@ -21,12 +21,12 @@ use crate::syntax::{ItemKind, docs, words};
 use super::{Completion, CompletionKind, Offers, import, snippets};
 
 /// Offers everything that is wanted.
-pub(super) fn offer(db: &dyn Db, file: SourceFile, phrase: &Phrase<'_>, offers: &mut Offers) {
+pub(super) fn offer<'db>(db: &'db dyn Db, file: SourceFile, phrase: &Phrase<'db>, offers: &mut Offers<'db>) {
     for want in &phrase.wants {
         match want {
-            Want::Words(list) => keywords(list, offers),
+            Want::Words(list) => keywords(list, 5, offers),
             Want::Start { block } => {
-                keywords(if *block { STATEMENTS } else { words::ITEM_WORDS }, offers);
+                keywords(if *block { STATEMENTS } else { words::ITEM_WORDS }, 5, offers);
                 snippets::offer(*block, offers);
             }
             Want::Value(kind) => value(db, file, phrase, kind, offers),
@@ -45,15 +45,15 @@ pub(super) fn offer(db: &dyn Db, file: SourceFile, phrase: &Phrase<'_>, offers: 
     }
 }
 
-fn keywords(list: &[&str], offers: &mut Offers) {
+fn keywords(list: &[&str], rank: u8, offers: &mut Offers<'_>) {
     for word in list {
-        let mut offer = offers.plain(*word, CompletionKind::Keyword, 5);
+        let mut offer = offers.plain(*word, CompletionKind::Keyword, rank);
         offer.documentation = keywords::explained(word).map(str::to_owned);
         offers.push(offer);
     }
 }
 
-fn type_names(offers: &mut Offers) {
+fn type_names(offers: &mut Offers<'_>) {
     for name in TYPE_NAMES {
         let offer = offers.plain(*name, CompletionKind::Type, 3);
         offers.push(offer);
@@ -87,17 +87,22 @@ fn is_endpoints(kind: ItemKind) -> bool {
 }
 
 /// The declarations that are visible and fit; the modules through which more are reached.
-pub(super) fn declarations(db: &dyn Db, file: SourceFile, want: &Want<'_>, offers: &mut Offers) {
+pub(super) fn declarations<'db>(
+    db: &'db dyn Db,
+    file: SourceFile,
+    want: &Want<'db>,
+    offers: &mut Offers<'db>,
+) {
     let visible = visible_definitions(db, file, &|name| offers.matches(name));
     for (name, definition) in visible {
         match definition {
             Definition::Item(item) if fits(db, want, item) => {
                 let offer = declaration(db, offers, name.as_str(), item, want);
-                offers.push(offer);
+                offers.push_item(offer, item);
             }
             Definition::Item(_) => {}
             Definition::Module(module) => {
-                let mut offer = offers.plain(name.as_str(), CompletionKind::Module, 4);
+                let mut offer = offers.plain(name.as_str(), CompletionKind::Module, 1);
                 offer.detail = module_detail(db, module);
                 offers.push(offer);
             }
@@ -107,7 +112,7 @@ pub(super) fn declarations(db: &dyn Db, file: SourceFile, want: &Want<'_>, offer
 }
 
 /// The declarations of the modules in use, under their full names.
-fn qualified(db: &dyn Db, file: SourceFile, want: &Want<'_>, offers: &mut Offers) {
+fn qualified<'db>(db: &'db dyn Db, file: SourceFile, want: &Want<'db>, offers: &mut Offers<'db>) {
     for (alias, definition) in visible_definitions(db, file, &|_| true) {
         let Definition::Module(module) = definition else { continue };
         for (name, definition) in visible_definitions(db, module, &|_| true) {
@@ -117,7 +122,7 @@ fn qualified(db: &dyn Db, file: SourceFile, want: &Want<'_>, offers: &mut Offers
             if offered && offers.matches(&full) && fits(db, want, item) {
                 let mut offer = declaration(db, offers, &full, item, want);
                 offer.rank += 1;
-                offers.push(offer);
+                offers.push_item(offer, item);
             }
         }
     }
@@ -128,10 +133,10 @@ fn module_detail(db: &dyn Db, module: SourceFile) -> String {
     if name.is_empty() { module.path(db).as_str().to_owned() } else { name.to_string() }
 }
 
-/// An offer of a declaration, with what it comes to.
+/// An offer of a declaration.
 pub(super) fn declaration(
     db: &dyn Db,
-    offers: &Offers,
+    offers: &Offers<'_>,
     name: &str,
     item: Item<'_>,
     want: &Want<'_>,
@@ -140,12 +145,18 @@ pub(super) fn declaration(
     if !name.contains('.') && words::is_reserved(name) {
         offer.insert = format!("`{name}`");
     }
-    offer.detail = detail(db, item);
-    offer.documentation = doc(db, item).as_deref().map(inert);
     if matches!(want, Want::Named(ItemKind::Profile) | Want::Role(_)) {
         offer.snippet = snippets::call(db, &offer.insert, item);
     }
     offer
+}
+
+/// The offer with what its declaration comes to and is for.
+pub(super) fn filled(db: &dyn Db, offer: Completion, item: Item<'_>) -> Completion {
+    let own = detail(db, item);
+    let detail =
+        if offer.detail.is_empty() { own } else { format!("{own} {}", offer.detail).trim().to_owned() };
+    Completion { detail, documentation: doc(db, item).as_deref().map(inert), ..offer }
 }
 
 fn kind_of(kind: ItemKind) -> CompletionKind {
@@ -188,7 +199,13 @@ fn detail(db: &dyn Db, item: Item<'_>) -> String {
 }
 
 /// An expression of a type.
-fn value(db: &dyn Db, file: SourceFile, phrase: &Phrase<'_>, kind: &Type, offers: &mut Offers) {
+fn value<'db>(
+    db: &'db dyn Db,
+    file: SourceFile,
+    phrase: &Phrase<'db>,
+    kind: &Type,
+    offers: &mut Offers<'db>,
+) {
     if let Type::Enumeration(members) = kind {
         for member in members.iter() {
             let offer = offers.plain(member.as_str(), CompletionKind::Value, 0);
@@ -208,7 +225,8 @@ fn value(db: &dyn Db, file: SourceFile, phrase: &Phrase<'_>, kind: &Type, offers
         Type::Unknown => &["tcp", "udp", "icmp", "sctp", "protocol", "internet", "any", "none", "on", "off"],
         _ => &["none"],
     };
-    keywords(constants, offers);
+    // Few, and so before the many names of which only the first are shown.
+    keywords(constants, 1, offers);
     if matches!(kind, Type::Flag | Type::Number | Type::Unknown) {
         functions(offers);
     }
@@ -219,7 +237,7 @@ fn value(db: &dyn Db, file: SourceFile, phrase: &Phrase<'_>, kind: &Type, offers
     }
 }
 
-fn functions(offers: &mut Offers) {
+fn functions(offers: &mut Offers<'_>) {
     for name in function_names() {
         let mut offer = offers.plain(name, CompletionKind::Function, 3);
         offer.documentation = keywords::explained(name).map(str::to_owned);
@@ -231,7 +249,7 @@ fn functions(offers: &mut Offers) {
     }
 }
 
-fn label(db: &dyn Db, file: SourceFile, or_diagnostic: bool, offers: &mut Offers) {
+fn label<'db>(db: &'db dyn Db, file: SourceFile, or_diagnostic: bool, offers: &mut Offers<'db>) {
     let visible = visible_definitions(db, file, &|_| true);
     let modules = visible.iter().filter_map(|(alias, definition)| match definition {
         Definition::Module(module) => Some((Some(alias), *module)),
@@ -248,14 +266,14 @@ fn label(db: &dyn Db, file: SourceFile, or_diagnostic: bool, offers: &mut Offers
     declarations(db, file, &Want::Label { or_diagnostic }, offers);
 }
 
-fn arguments(db: &dyn Db, callee: Item<'_>, given: &[SmolStr], offers: &mut Offers) {
+fn arguments(db: &dyn Db, callee: Item<'_>, given: &[SmolStr], offers: &mut Offers<'_>) {
     for parameter in parameters_of(db, callee).iter().filter(|known| !given.contains(&known.name.text)) {
         let offer = argument(db, callee, parameter, offers);
         offers.push(offer);
     }
 }
 
-fn argument(db: &dyn Db, callee: Item<'_>, parameter: &Parameter, offers: &Offers) -> Completion {
+fn argument(db: &dyn Db, callee: Item<'_>, parameter: &Parameter, offers: &Offers<'_>) -> Completion {
     let place = Place::new(callee, parameter.name.node);
     let name = parameter.name.text.as_str();
     let required = parameter.default.is_none();
@@ -275,7 +293,7 @@ fn argument(db: &dyn Db, callee: Item<'_>, parameter: &Parameter, offers: &Offer
     offer
 }
 
-fn library(db: &dyn Db, offers: &mut Offers) {
+fn library(db: &dyn Db, offers: &mut Offers<'_>) {
     for module in StdLib::get(db).modules(db).keys() {
         let offer = offers.plain(format!("std.{module}"), CompletionKind::Module, 1);
         offers.push(offer);
@@ -284,7 +302,7 @@ fn library(db: &dyn Db, offers: &mut Offers) {
     offers.push(std);
 }
 
-fn files(db: &dyn Db, file: SourceFile, list: bool, offers: &mut Offers) {
+fn files(db: &dyn Db, file: SourceFile, list: bool, offers: &mut Offers<'_>) {
     for (path, other) in Program::get(db).files(db) {
         let module = path.as_str().ends_with(".expol");
         if *other == file || module == list {
@@ -305,11 +323,11 @@ pub(in crate::ide) fn relative(from: &str, to: &str) -> String {
     up.chain(target.get(same..).unwrap_or_default().iter().copied()).collect::<Vec<_>>().join("/")
 }
 
-fn imports(db: &dyn Db, module: SourceFile, offers: &mut Offers) {
+fn imports<'db>(db: &'db dyn Db, module: SourceFile, offers: &mut Offers<'db>) {
     for name in declared_names(db, module) {
         if let Some(Definition::Item(item)) = resolve(db, module, Word::new(db, name.clone())) {
             let offer = declaration(db, offers, &name, item, &Want::Import(module));
-            offers.push(offer);
+            offers.push_item(offer, item);
         }
     }
 }

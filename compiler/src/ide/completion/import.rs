@@ -14,8 +14,11 @@ use crate::text::TextEdit;
 use super::candidates::{declaration, fits};
 use super::{CompletionKind, Offers};
 
+/// In a file of more items nothing is guessed: to look through all of them takes longer than a keystroke.
+const MAX_ITEMS: usize = 1_000;
+
 /// Offers what library modules have that the file does not use.
-pub(super) fn offer(db: &dyn Db, file: SourceFile, want: &Want<'_>, offers: &mut Offers) {
+pub(super) fn offer<'db>(db: &'db dyn Db, file: SourceFile, want: &Want<'db>, offers: &mut Offers<'db>) {
     // Without a letter it would be a list of the whole library.
     if offers.typed.is_empty() {
         return;
@@ -43,9 +46,9 @@ pub(super) fn offer(db: &dyn Db, file: SourceFile, want: &Want<'_>, offers: &mut
             }
             let mut offer = declaration(db, offers, &full, item, want);
             offer.rank = 7;
-            offer.detail = format!("{} (use std.{name})", offer.detail);
+            offer.detail = format!("(use std.{name})");
             offer.edits = vec![edit.clone()];
-            offers.push(offer);
+            offers.push_item(offer, item);
         }
     }
 }
@@ -66,7 +69,10 @@ pub(in crate::ide) fn place_for_use(db: &dyn Db, file: SourceFile) -> u32 {
 }
 
 /// Offers names that the file uses and nothing declares: the likely names of a new declaration.
-pub(super) fn undeclared(db: &dyn Db, file: SourceFile, offers: &mut Offers) {
+pub(super) fn undeclared(db: &dyn Db, file: SourceFile, offers: &mut Offers<'_>) {
+    if file_items(db, file).len() > MAX_ITEMS {
+        return;
+    }
     let mut names: BTreeSet<String> = BTreeSet::new();
     for item in file_items(db, file) {
         for problem in item_problems(db, *item) {

@@ -16,7 +16,7 @@ use super::candidates::{declaration, fits};
 use super::{CompletionKind, Offers};
 
 /// Offers what stands behind the dotted name or the brackets on the left.
-pub(super) fn offer(db: &dyn Db, file: SourceFile, phrase: &Phrase<'_>, offers: &mut Offers) {
+pub(super) fn offer<'db>(db: &'db dyn Db, file: SourceFile, phrase: &Phrase<'db>, offers: &mut Offers<'db>) {
     if let Some(set) = &phrase.bracketed {
         let roles = roles_of_expression(db, file, &phrase.locals, set);
         parameters(db, &roles, offers);
@@ -44,7 +44,7 @@ pub(super) fn offer(db: &dyn Db, file: SourceFile, phrase: &Phrase<'_>, offers: 
     }
 }
 
-fn modules(db: &dyn Db, phrase: &Phrase<'_>, offers: &mut Offers) {
+fn modules(db: &dyn Db, phrase: &Phrase<'_>, offers: &mut Offers<'_>) {
     let prefix = phrase.chain.get(1..).unwrap_or_default().join(".");
     for name in crate::db::StdLib::get(db).modules(db).keys() {
         let rest =
@@ -65,13 +65,13 @@ fn module(db: &dyn Db, file: SourceFile, chain: &[String]) -> Option<SourceFile>
     })
 }
 
-fn of_module(db: &dyn Db, module: SourceFile, phrase: &Phrase<'_>, offers: &mut Offers) {
+fn of_module<'db>(db: &'db dyn Db, module: SourceFile, phrase: &Phrase<'db>, offers: &mut Offers<'db>) {
     for (name, definition) in visible_definitions(db, module, &|_| true) {
         let Definition::Item(item) = definition else { continue };
         let want = phrase.wants.iter().find(|want| fits(db, want, item));
         if let Some(want) = want.filter(|_| module_of(db, item.file(db)) == module && !item.private(db)) {
             let offer = declaration(db, offers, &name, item, want);
-            offers.push(offer);
+            offers.push_item(offer, item);
         }
     }
     if phrase.wants.iter().any(|want| matches!(want, Want::Label { .. })) {
@@ -82,7 +82,7 @@ fn of_module(db: &dyn Db, module: SourceFile, phrase: &Phrase<'_>, offers: &mut 
     }
 }
 
-fn of_item<'db>(db: &'db dyn Db, file: SourceFile, item: Item<'db>, offers: &mut Offers) {
+fn of_item<'db>(db: &'db dyn Db, file: SourceFile, item: Item<'db>, offers: &mut Offers<'_>) {
     let roles: Vec<Item<'db>> = match &ast(db, item).item {
         Tree::Role(_) => vec![item],
         Tree::Server(server) => {
@@ -107,7 +107,7 @@ fn of_item<'db>(db: &'db dyn Db, file: SourceFile, item: Item<'db>, offers: &mut
 }
 
 /// The parameters of roles, and `zone`.
-fn parameters<'db>(db: &'db dyn Db, roles: &[Item<'db>], offers: &mut Offers) {
+fn parameters<'db>(db: &'db dyn Db, roles: &[Item<'db>], offers: &mut Offers<'_>) {
     for role in roles {
         for parameter in parameters_of(db, *role) {
             let place = Place::new(*role, parameter.name.node);

@@ -8,6 +8,7 @@ mod snippets;
 pub(super) use candidates::relative;
 
 use crate::db::Db;
+use crate::hir::Item;
 use crate::text::{TextEdit, TextRange};
 
 use super::item::FilePosition;
@@ -88,8 +89,8 @@ pub struct Completions {
     pub incomplete: bool,
 }
 
-/// So many offers are enough for a person.
-const MAX_OFFERS: usize = 2_000;
+/// So many offers are enough for a person; another letter asks again.
+const MAX_OFFERS: usize = 400;
 
 /// What may be written at a position.
 pub fn completions(db: &dyn Db, position: FilePosition) -> Completions {
@@ -100,21 +101,27 @@ pub fn completions(db: &dyn Db, position: FilePosition) -> Completions {
     } else {
         members::offer(db, position.file, &phrase, &mut offers);
     }
-    offers.items.sort_by(|a, b| (a.rank, &a.label, a.kind).cmp(&(b.rank, &b.label, b.kind)));
-    offers.items.dedup_by(|a, b| a.label == b.label && a.kind == b.kind);
+    offers.items.sort_by(|(a, _), (b, _)| (a.rank, &a.label, a.kind).cmp(&(b.rank, &b.label, b.kind)));
+    offers.items.dedup_by(|(a, _), (b, _)| a.label == b.label && a.kind == b.kind);
     let incomplete = offers.items.len() > MAX_OFFERS;
     offers.items.truncate(MAX_OFFERS);
-    Completions { items: offers.items, incomplete }
+    // What a declaration comes to is asked only for those that are shown.
+    let filled = offers.items.into_iter().map(|(offer, item)| match item {
+        Some(item) => candidates::filled(db, offer, item),
+        None => offer,
+    });
+    Completions { items: filled.collect(), incomplete }
 }
 
 /// Collects what matches the letters that are typed.
-struct Offers {
-    items: Vec<Completion>,
+struct Offers<'db> {
+    /// Each with the declaration that it names.
+    items: Vec<(Completion, Option<Item<'db>>)>,
     replace: TextRange,
     typed: String,
 }
 
-impl Offers {
+impl<'db> Offers<'db> {
     /// Whether a name has the typed letters, in their order.
     fn matches(&self, name: &str) -> bool {
         let mut letters = name.chars().flat_map(char::to_lowercase);
@@ -139,7 +146,14 @@ impl Offers {
 
     fn push(&mut self, offer: Completion) {
         if self.matches(&offer.label) {
-            self.items.push(offer);
+            self.items.push((offer, None));
+        }
+    }
+
+    /// An offer of a declaration, whose details come last.
+    fn push_item(&mut self, offer: Completion, item: Item<'db>) {
+        if self.matches(&offer.label) {
+            self.items.push((offer, Some(item)));
         }
     }
 }

@@ -66,7 +66,7 @@ const STATEMENTS: &[(&str, &str, &str)] = &[
 ];
 
 /// Offers the blocks that may start here.
-pub(super) fn offer(block: bool, offers: &mut Offers) {
+pub(super) fn offer(block: bool, offers: &mut Offers<'_>) {
     let declarations = if block { &[][..] } else { BLOCKS };
     for (label, detail, snippet) in declarations.iter().chain(STATEMENTS) {
         let mut offer = offers.plain(*label, CompletionKind::Snippet, 6);

@@ -1,0 +1,138 @@
+//! What an edit opens and closes: two programs compared exactly, such as the unsaved one with the saved one.
+//!
+//! Only rules that differ are looked at. A packet that is newly permitted is met by an allow that is new, or by a deny
+//! that is gone; so the answer costs what the edit touches, not what the policy says.
+
+use expol_space::{Product, Region, TooComplex};
+use rustc_hash::FxHashSet;
+
+use crate::checks::{Context, list, show_services};
+use crate::db::{Db, SourceFile};
+use crate::hir::range_of;
+use crate::policy::table::{Entry, Table, on_the_wire, table};
+use crate::text::TextRange;
+
+use super::flows::zones_of;
+
+/// What has changed between two programs.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Effect {
+    /// What only the new one permits.
+    pub opened: Vec<Changed>,
+    /// What only the old one permits.
+    pub closed: Vec<Changed>,
+}
+
+/// Flows that are permitted in one program only.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Changed {
+    /// The zones of the initiators.
+    pub from: String,
+    /// The zones of the responders.
+    pub to: String,
+    /// The services.
+    pub service: String,
+    /// A packet of it, in words.
+    pub sample: String,
+    /// The rule that opens or closes it, as a person wrote it, and where.
+    pub rule: Option<(String, SourceFile, TextRange)>,
+}
+
+impl Effect {
+    /// In a few words: `opens 3 flows, closes 1`.
+    pub fn summary(&self) -> String {
+        let count = |all: &[Changed]| format!("{} flow{}", all.len(), crate::checks::plural(all.len()));
+        match (self.opened.is_empty(), self.closed.is_empty()) {
+            (true, true) => "opens and closes nothing".to_owned(),
+            (false, true) => format!("opens {}", count(&self.opened)),
+            (true, false) => format!("closes {}", count(&self.closed)),
+            (false, false) => format!("opens {}, closes {}", count(&self.opened), self.closed.len()),
+        }
+    }
+}
+
+/// What `new` opens and closes against `old`. The two are databases of their own, so this is not to be asked inside of
+/// `salsa::attach` with either.
+///
+/// # Errors
+/// Where the answer has too many pieces.
+pub fn effect(old: &dyn Db, new: &dyn Db) -> Result<Effect, TooComplex> {
+    Ok(Effect { opened: gained(old, new)?, closed: gained(new, old)? })
+}
+
+/// What `after` permits and `before` does not.
+fn gained(before: &dyn Db, after: &dyn Db) -> Result<Vec<Changed>, TooComplex> {
+    let (was, is) = (table(before), table(after));
+    let mut found = Vec::new();
+    let mut told = Region::empty();
+    let added = difference(&is.allows, &was.allows);
+    let removed = difference(&was.denies, &is.denies);
+    // What a rule brings is told with it; what the end of a deny uncovers, with that.
+    for (entry, program) in
+        added.iter().map(|entry| (*entry, after)).chain(removed.iter().map(|entry| (*entry, before)))
+    {
+        let region = newly(before, after, was, is, &entry.product)?.subtract_region(&told)?;
+        if region.is_empty() {
+            continue;
+        }
+        for piece in region.pieces() {
+            told.union_with(piece)?;
+        }
+        let rule = entry.id.rule(program).and_then(|rule| rule.origin.outermost()).map(|place| {
+            let text = Context { db: program }.statement(place);
+            (text, place.item.file(program), range_of(program, place).1)
+        });
+        found.extend(told_apart(Context { db: after }, &region, rule.as_ref()));
+    }
+    Ok(found)
+}
+
+/// The entries whose meaning the other side does not have.
+fn difference<'a, 'db>(own: &'a [Entry<'db>], other: &[Entry<'_>]) -> Vec<&'a Entry<'db>> {
+    let known: FxHashSet<&Product> = other.iter().map(|entry| &entry.product).collect();
+    own.iter().filter(|entry| !known.contains(&entry.product)).collect()
+}
+
+/// The part of a flow that is permitted now and was not before.
+fn newly(
+    before: &dyn Db,
+    after: &dyn Db,
+    was: &Table<'_>,
+    is: &Table<'_>,
+    flow: &Product,
+) -> Result<Region, TooComplex> {
+    let now = on_the_wire(after, &is.permitted(flow)?)?;
+    // Inside one computer nothing crosses a network: what becomes such traffic is no change of the network's.
+    let then = on_the_wire(before, &was.missing(flow)?)?;
+    now.intersect_region(&then)
+}
+
+/// One entry for each service of a region.
+fn told_apart(
+    ctx: Context<'_>,
+    region: &Region,
+    rule: Option<&(String, SourceFile, TextRange)>,
+) -> Vec<Changed> {
+    let mut groups: Vec<Product> = Vec::new();
+    for piece in region.pieces() {
+        match groups.iter_mut().find(|known| known.service == piece.service) {
+            Some(known) => {
+                known.from = known.from.union(&piece.from);
+                known.to = known.to.union(&piece.to);
+            }
+            None => groups.push(piece.clone()),
+        }
+    }
+    let sample = |group: &Product| {
+        let own = region.pieces().iter().find(|piece| piece.service == group.service);
+        own.and_then(Product::sample).map(|packet| ctx.packet(&packet)).unwrap_or_default()
+    };
+    let told = |group: &Product| Changed {
+        from: list(zones_of(ctx, &group.from)),
+        to: list(zones_of(ctx, &group.to)),
+        service: show_services(&group.service),
+        sample: sample(group),
+        rule: rule.cloned(),
+    };
+    groups.iter().map(told).collect()
+}
