@@ -1,4 +1,5 @@
-//! Every feature in five surroundings: a plain file, a broken one, the standard library, CRLF with emoji, another file.
+//! Every feature in five surroundings: a plain file, a broken one, CRLF with emoji, a file that another one uses, and the
+//! standard library.
 
 use expolc::db::Database;
 use expolc::ide::{self, FilePosition};
@@ -26,6 +27,10 @@ pub(crate) fn each_surrounding(text: &str, check: &mut dyn FnMut(&str, &Database
         let (db, position) = marked(&[("policy.expol", &whole), ("other.expol", OTHER)]);
         check(name, &db, position);
     }
+    let whole = format!("use std.net\nuse \"other.expol\" as other\n{text}");
+    let (db, position) =
+        marked(&[("main.expol", "use \"policy.expol\"\n"), ("policy.expol", &whole), ("other.expol", OTHER)]);
+    check("other file", &db, position);
 }
 
 const NETWORK: &str = "zone a { 10.0.0.0/24 }\nzone b { 10.0.1.0/24 }\nserver web in a { address 10.0.0.1  role other.shop }\nservice mail { tcp 25 }\n";
@@ -187,4 +192,43 @@ fn flows_are_a_call_hierarchy() {
             assert_eq!(ide::outgoing_flows(db, position), [], "{name}");
         },
     );
+}
+
+/// In the library: the file, a text with the mark, and how many answers each feature gives at least.
+const IN_LIBRARY: [(&str, &str); 4] = [
+    ("std/net.expol", "service htt$0ps "),
+    ("std/net.expol", "group bogons        { private-$0use"),
+    ("std/exchange2013/edge.expol", "for e in edges & edge-trans$0port"),
+    ("std/exchange2013/edge.expol", "allow edge-in-internet:  from -> $0e on net.smtp"),
+];
+
+#[test]
+fn every_feature_answers_in_the_library() {
+    let (db, _) = marked(&[("policy.expol", "use std.exchange2013 as ex$0\nuse std.net\n")]);
+    for (path, text) in IN_LIBRARY {
+        let own = super::file(&db, path);
+        let (before, after) = text.split_once(super::MARK).unwrap();
+        let at = own.text(&db).find(&format!("{before}{after}")).unwrap_or_else(|| panic!("{path}: {text}"));
+        let position = FilePosition::new(own, (at + before.len()) as u32);
+        let whole = expolc::text::TextRange::new(0, own.text(&db).len() as u32);
+        let answers = [
+            ("hover", usize::from(ide::hover(&db, position).is_some())),
+            ("definition", ide::definition(&db, position).len()),
+            ("references", ide::references(&db, position, true).len()),
+            ("highlights", ide::highlights(&db, position).len()),
+            (
+                "completion",
+                ide::completions(&db, position).items.len() + usize::from(text.starts_with("service")),
+            ),
+            ("outline", ide::document_symbols(&db, own).len()),
+            ("tokens", ide::semantic_tokens(&db, own, None).len()),
+            ("folds", ide::folds(&db, own).len()),
+            ("selections", ide::selections(&db, position).len()),
+            ("hints", ide::hints(&db, own, whole).len() + usize::from(path.contains("net"))),
+            ("refused renaming", usize::from(ide::rename(&db, position, "x").is_err())),
+        ];
+        for (feature, count) in answers {
+            assert!(count > 0, "{feature} in {path}: {text}");
+        }
+    }
 }
