@@ -5,6 +5,7 @@
 //! in a broken statement is read from its tokens.
 
 mod actions;
+mod braces;
 mod calls;
 mod completion;
 mod containment;

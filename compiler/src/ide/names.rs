@@ -11,6 +11,7 @@ use crate::syntax::item::Item as Tree;
 use crate::syntax::{Lexeme, LexemeKind, Name, NodeId, Path, lexemes, words};
 use crate::text::TextRange;
 
+use super::braces;
 use super::item::{FilePosition, item_at, touches};
 
 /// A name in a file.
@@ -47,6 +48,7 @@ pub(super) fn names_of_item<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<NameAt
         let Some(range) = range(broken.node) else { continue };
         salvage(db, item, broken, range, &mut found);
     }
+    braces::names(db, item, &mut found);
     found.sort_by_key(|name| (name.range.start, name.range.end));
     found
 }

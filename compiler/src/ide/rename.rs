@@ -10,6 +10,7 @@ use crate::syntax::item::Item as Tree;
 use crate::syntax::{ItemKind, words};
 use crate::text::{TextEdit, TextRange};
 
+use super::braces;
 use super::item::{FilePosition, item_at, range_of_place};
 use super::names::{NameAt, bare, name_at, names_of_item};
 use super::references::{Reference, occurrences};
@@ -43,6 +44,13 @@ pub enum RenameRefusal {
     Malformed(String),
     /// It is a word of the language.
     Reserved(String),
+    /// The message of a diagnostic has it in braces, and others may share the message.
+    InMessage {
+        /// The name.
+        name: String,
+        /// The diagnostic.
+        diagnostic: String,
+    },
     /// Something is called so already.
     Taken {
         /// The name.
@@ -66,6 +74,10 @@ impl fmt::Display for RenameRefusal {
             RenameRefusal::Reserved(name) => {
                 write!(f, "`{name}` is a word of the language: choose another name")
             }
+            RenameRefusal::InMessage { name, diagnostic } => write!(
+                f,
+                "the message of `{diagnostic}` has `{name}` in braces, and other statements may share it: change the message first"
+            ),
             RenameRefusal::Taken { name, by } => {
                 write!(f, "{by} is called `{name}` already: choose another name")
             }
@@ -222,6 +234,18 @@ fn refuse_inner(db: &dyn Db, place: Place<'_>, new: &str) -> Result<(), RenameRe
     }
     if matches!(ast(db, item).item, Tree::Server(_)) {
         return Ok(());
+    }
+    let old = bare(own.slice(text));
+    for name in &here {
+        if let Meaning::Item(diagnostic) = name.meaning
+            && braces::mentions(db, diagnostic, old)
+        {
+            let diagnostic = diagnostic.name(db).as_deref().unwrap_or_default().to_owned();
+            return Err(RenameRefusal::InMessage { name: old.to_owned(), diagnostic });
+        }
+    }
+    if let Some(diagnostic) = braces::mentioning(db, old) {
+        return Err(RenameRefusal::InMessage { name: old.to_owned(), diagnostic });
     }
     let word = Word::new(db, smol_str::SmolStr::new(new));
     let Some(Definition::Item(visible)) = resolve(db, item.file(db), word) else { return Ok(()) };

@@ -22,7 +22,11 @@ fn shown(db: &Database, found: &[ide::Reference]) -> Vec<String> {
 }
 
 /// Marked texts, and how often the name stands in the program.
-const REFERENCES: [(&str, usize); 8] = [
+const REFERENCES: [(&str, usize); 9] = [
+    (
+        "diagnostic d { severity error message \"{from} in {$0a} on {other.app}\" }\nnever a -> b on mail else d",
+        4,
+    ),
     ("allow $0a -> b on mail\nallow b -> a on mail", 4),
     ("allow a -> b on ma$0il\nnever b -> a on mail", 3),
     ("allow a -> other.f$0ar on mail", 2),
@@ -39,7 +43,8 @@ fn references_in_every_surrounding() {
         each_surrounding(&with_network(text), &mut |name, db, position| {
             let all = ide::references(db, position, true);
             // The broken file has one more server in `a`.
-            let count = count + usize::from(name == "broken" && text.starts_with("allow $0a"));
+            let count = count
+                + usize::from(name == "broken" && (text.starts_with("allow $0a") || text.contains("{$0a}")));
             assert_eq!(all.len(), count, "{name}: {text}: {:?}", shown(db, &all));
             let others = ide::references(db, position, false);
             assert!(others.len() < count && !others.is_empty() || text.contains("net."), "{name}: {text}");
@@ -70,7 +75,12 @@ fn applied(db: &Database, edits: &[FileEdits]) -> BTreeMap<String, String> {
 }
 
 /// Marked texts, the new name, and a part of the refusal.
-const REFUSALS: [(&str, &str, &str); 10] = [
+const REFUSALS: [(&str, &str, &str); 11] = [
+    (
+        "diagnostic d { severity error message \"{v} is open\" }\nfor $0v in other.shop { never v -> b on mail else d }",
+        "w",
+        "the message of `d` has `v` in braces",
+    ),
     ("allow $0a -> b on mail", "b", "a zone is called `b` already"),
     ("allow $0a -> b on mail", "9x", "`9x` is no name"),
     ("allow $0a -> b on mail", "x-", "`x-` is no name"),

@@ -3,22 +3,21 @@
 use smol_str::SmolStr;
 
 use crate::checks::{show_addresses, show_services};
-use crate::db::{Db, Program, SourceFile, StdLib};
+use crate::db::{Db, SourceFile};
 use crate::hir::{
-    Definition, Item, Place, TYPE_NAMES, Type, Word, ast, declared_names, doc, function_names, labels,
-    module_name, module_of, parameter_type, resolve, visible_definitions,
+    Definition, Item, TYPE_NAMES, Type, ast, doc, function_names, labels, module_name, module_of,
+    visible_definitions,
 };
-use crate::ide::hover::{inert, parameter_text};
-use crate::ide::item::range_of_place;
+use crate::ide::hover::inert;
 use crate::ide::keywords;
-use crate::ide::phrase::{Phrase, STATEMENTS, Want, parameters_of};
+use crate::ide::phrase::{Phrase, STATEMENTS, Want};
 use crate::policy::address::zone_set;
 use crate::policy::eval::service_value;
 use crate::policy::value::Value;
-use crate::syntax::item::{HolderKind, Item as Tree, Parameter, TypeName};
-use crate::syntax::{ItemKind, docs, words};
+use crate::syntax::item::{HolderKind, Item as Tree};
+use crate::syntax::{ItemKind, words};
 
-use super::{Completion, CompletionKind, Offers, import, snippets};
+use super::{Completion, CompletionKind, Offers, arguments, import, modules, snippets};
 
 /// Offers everything that is wanted.
 pub(super) fn offer<'db>(db: &'db dyn Db, file: SourceFile, phrase: &Phrase<'db>, offers: &mut Offers<'db>) {
@@ -35,11 +34,11 @@ pub(super) fn offer<'db>(db: &'db dyn Db, file: SourceFile, phrase: &Phrase<'db>
                 import::offer(db, file, want, offers);
             }
             Want::Label { or_diagnostic } => label(db, file, *or_diagnostic, offers),
-            Want::Argument { callee, given } => arguments(db, *callee, given, offers),
+            Want::Argument { callee, given } => arguments::arguments(db, *callee, given, offers),
             Want::NewName => import::undeclared(db, file, offers),
-            Want::Library => library(db, offers),
-            Want::File { list } => files(db, file, *list, offers),
-            Want::Import(module) => imports(db, *module, offers),
+            Want::Library => modules::library(db, offers),
+            Want::File { list } => modules::files(db, file, *list, offers),
+            Want::Import(module) => modules::imports(db, *module, offers),
             Want::TypeName => type_names(offers),
         }
     }
@@ -264,70 +263,4 @@ fn label<'db>(db: &'db dyn Db, file: SourceFile, or_diagnostic: bool, offers: &m
         }
     }
     declarations(db, file, &Want::Label { or_diagnostic }, offers);
-}
-
-fn arguments(db: &dyn Db, callee: Item<'_>, given: &[SmolStr], offers: &mut Offers<'_>) {
-    for parameter in parameters_of(db, callee).iter().filter(|known| !given.contains(&known.name.text)) {
-        let offer = argument(db, callee, parameter, offers);
-        offers.push(offer);
-    }
-}
-
-fn argument(db: &dyn Db, callee: Item<'_>, parameter: &Parameter, offers: &Offers<'_>) -> Completion {
-    let place = Place::new(callee, parameter.name.node);
-    let name = parameter.name.text.as_str();
-    let required = parameter.default.is_none();
-    let mut offer = offers.plain(name, CompletionKind::Argument, u8::from(!required));
-    offer.detail = parameter_text(db, place, parameter);
-    let start = range_of_place(db, place).range.start as usize;
-    offer.documentation = docs::above(callee.file(db).text(db), start).as_deref().map(inert);
-    offer.insert = format!("{name}: ");
-    offer.snippet = Some(match &parameter.kind {
-        TypeName::Enumeration(members) => {
-            let words: Vec<&str> = members.iter().map(|member| member.text.as_str()).collect();
-            format!("{name}: ${{1|{}|}}", words.join(","))
-        }
-        TypeName::Named(_) if parameter_type(parameter) == Type::Flag => format!("{name}: ${{1|on,off|}}"),
-        TypeName::Named(_) => format!("{name}: ${{1}}"),
-    });
-    offer
-}
-
-fn library(db: &dyn Db, offers: &mut Offers<'_>) {
-    for module in StdLib::get(db).modules(db).keys() {
-        let offer = offers.plain(format!("std.{module}"), CompletionKind::Module, 1);
-        offers.push(offer);
-    }
-    let std = offers.plain("std", CompletionKind::Module, 2);
-    offers.push(std);
-}
-
-fn files(db: &dyn Db, file: SourceFile, list: bool, offers: &mut Offers<'_>) {
-    for (path, other) in Program::get(db).files(db) {
-        let module = path.as_str().ends_with(".expol");
-        if *other == file || module == list {
-            continue;
-        }
-        let offer = offers.plain(relative(file.path(db).as_str(), path.as_str()), CompletionKind::File, 1);
-        offers.push(offer);
-    }
-}
-
-/// The path of a file as another one writes it.
-pub(in crate::ide) fn relative(from: &str, to: &str) -> String {
-    let folder: Vec<&str> =
-        from.rsplit_once('/').map_or(Vec::new(), |(folder, _)| folder.split('/').collect());
-    let target: Vec<&str> = to.split('/').collect();
-    let same = folder.iter().zip(&target).take_while(|(a, b)| a == b).count().min(target.len() - 1);
-    let up = std::iter::repeat_n("..", folder.len() - same);
-    up.chain(target.get(same..).unwrap_or_default().iter().copied()).collect::<Vec<_>>().join("/")
-}
-
-fn imports<'db>(db: &'db dyn Db, module: SourceFile, offers: &mut Offers<'db>) {
-    for name in declared_names(db, module) {
-        if let Some(Definition::Item(item)) = resolve(db, module, Word::new(db, name.clone())) {
-            let offer = declaration(db, offers, &name, item, &Want::Import(module));
-            offers.push_item(offer, item);
-        }
-    }
 }

@@ -1,11 +1,13 @@
 //! What may be written at a position: names that fit there, words of the language, arguments, and whole blocks.
 
+mod arguments;
 mod candidates;
 mod import;
 mod members;
+mod modules;
 mod snippets;
 
-pub(super) use candidates::relative;
+pub(super) use modules::relative;
 
 use crate::db::Db;
 use crate::hir::Item;

@@ -7,7 +7,8 @@ use crate::syntax::item::{HolderKind, Item as Tree, Parameter};
 use crate::syntax::{ItemKind, LexemeKind};
 use smol_str::SmolStr;
 
-use super::{Reader, Want};
+use super::Want;
+use super::reader::Reader;
 
 impl<'db> Reader<'_, 'db> {
     pub(super) fn declaration(&mut self) -> Option<()> {

@@ -9,7 +9,8 @@ use crate::syntax::item::Item as Tree;
 use crate::syntax::{LexemeKind, parse_item, split};
 use crate::text::TextRange;
 
-use super::{Reader, Want};
+use super::Want;
+use super::reader::Reader;
 
 impl<'db> Reader<'_, 'db> {
     /// Expressions with commas between them.

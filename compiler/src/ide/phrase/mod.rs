@@ -5,6 +5,7 @@
 
 mod declaration;
 mod expression;
+mod reader;
 mod statement;
 
 use smol_str::SmolStr;
@@ -12,7 +13,7 @@ use smol_str::SmolStr;
 use crate::db::{Db, SourceFile};
 use crate::hir::{Item, Local, Type, file_items};
 use crate::syntax::item::HolderKind;
-use crate::syntax::{ItemKind, Lexeme, LexemeKind, lexemes, words};
+use crate::syntax::{ItemKind, Lexeme, LexemeKind, lexemes};
 use crate::text::TextRange;
 
 pub(super) use declaration::parameters_of;
@@ -20,7 +21,7 @@ pub(super) use expression::roles_of_expression;
 pub(super) use statement::STATEMENTS;
 
 use super::item::FilePosition;
-use super::names::dotted;
+use reader::Reader;
 
 /// Something that may stand at the cursor.
 #[derive(Clone, PartialEq, Debug)]
@@ -227,119 +228,3 @@ fn take_bracket(text: &str, tokens: &mut Vec<Lexeme>) -> Option<String> {
     }
     None
 }
-
-/// A reader of one item up to the cursor. Its methods return `None` where they stop: at the cursor, or at what they do not know.
-pub(super) struct Reader<'a, 'db> {
-    db: &'db dyn Db,
-    file: SourceFile,
-    text: &'a str,
-    tokens: Vec<Lexeme>,
-    at: usize,
-    wants: Vec<Want<'db>>,
-    locals: Vec<Local<'db>>,
-    /// The cursor stands behind white space only on its line.
-    new_line: bool,
-}
-
-impl<'a, 'db> Reader<'a, 'db> {
-    fn new(db: &'db dyn Db, file: SourceFile, text: &'a str, tokens: Vec<Lexeme>) -> Reader<'a, 'db> {
-        Reader { db, file, text, tokens, at: 0, wants: Vec::new(), locals: Vec::new(), new_line: false }
-    }
-
-    fn item(&mut self, new_line: bool) {
-        self.new_line = new_line;
-        if self.peek() == Some("private") {
-            self.at += 1;
-        }
-        if self.peek().is_none() {
-            self.wants.push(Want::Start { block: false });
-            return;
-        }
-        let done = if self.peek().is_some_and(|word| DECLARATIONS.contains(&word)) {
-            self.declaration()
-        } else {
-            self.statement(true)
-        };
-        let closed = self.tokens.last().is_some_and(|token| token.text(self.text) == "}");
-        if self.is_balanced() && (new_line || closed) && (done.is_some() || !self.expects_more()) {
-            self.wants.push(Want::Start { block: false });
-        }
-    }
-
-    fn is_balanced(&self) -> bool {
-        let count = |kind: LexemeKind| self.tokens.iter().filter(|token| token.kind == kind).count();
-        count(LexemeKind::Open) <= count(LexemeKind::Close)
-    }
-
-    /// Whether the last token cannot end a statement.
-    fn expects_more(&self) -> bool {
-        self.tokens.last().is_some_and(|token| {
-            let word = token.text(self.text);
-            token.kind == LexemeKind::Operator || words::EXPECTING.contains(&word)
-        })
-    }
-
-    fn peek(&self) -> Option<&'a str> {
-        self.tokens.get(self.at).map(|token| token.text(self.text))
-    }
-
-    fn kind(&self) -> Option<LexemeKind> {
-        self.tokens.get(self.at).map(|token| token.kind)
-    }
-
-    fn at_end(&self) -> bool {
-        self.at >= self.tokens.len()
-    }
-
-    /// At the cursor: this may stand here.
-    fn want(&mut self, want: Want<'db>) {
-        if self.at_end() && !self.wants.contains(&want) {
-            self.wants.push(want);
-        }
-    }
-
-    fn words(&mut self, words: &'static [&'static str]) {
-        self.want(Want::Words(words));
-    }
-
-    /// Takes a token where it is this one.
-    fn take(&mut self, word: &str) -> bool {
-        let found = self.peek() == Some(word);
-        self.at += usize::from(found);
-        found
-    }
-
-    /// Takes a token that must be this one.
-    fn must(&mut self, word: &'static str, as_words: &'static [&'static str]) -> Option<()> {
-        self.words(as_words);
-        self.take(word).then_some(())
-    }
-
-    fn take_kind(&mut self, kind: LexemeKind) -> bool {
-        let found = self.kind() == Some(kind);
-        self.at += usize::from(found);
-        found
-    }
-
-    /// Takes a name that is declared here.
-    fn new_name(&mut self) -> Option<&'a str> {
-        self.want(Want::NewName);
-        let word = self.peek()?;
-        self.take_kind(LexemeKind::Word).then_some(word)
-    }
-
-    /// Takes a dotted name.
-    fn path(&mut self) -> Option<Vec<&'a str>> {
-        if self.kind() != Some(LexemeKind::Word) {
-            return None;
-        }
-        let length = dotted(self.text, self.tokens.get(self.at..)?);
-        let parts = self.tokens.get(self.at..self.at + length)?.iter().step_by(2);
-        let path = parts.map(|token| token.text(self.text).trim_matches('`')).collect();
-        self.at += length;
-        Some(path)
-    }
-}
-
-const DECLARATIONS: [&str; 9] =
-    ["citation", "diagnostic", "group", "profile", "role", "server", "service", "use", "zone"];

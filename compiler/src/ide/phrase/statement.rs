@@ -5,8 +5,9 @@ use crate::ide::definition::item_named;
 use crate::ide::names::plain_local;
 use crate::syntax::{ItemKind, LexemeKind};
 
+use super::Want;
 use super::expression::roles_of_list;
-use super::{Reader, Want};
+use super::reader::Reader;
 
 /// Words that start a statement in a block.
 pub(in crate::ide) const STATEMENTS: &[&str] = &[
