@@ -36,7 +36,13 @@ const ROOMS: &[Room] = &[
     Room { name: "cli",         ours: &["expol-ir", "expol-space", "expol-query", "text", "syntax", "diagnostics", "db", "hir",
                                         "policy", "checks", "lower", "manual", "render"],
            others: &["clap", "csv", "serde", "serde_json", "strsim", "tempfile", "terminal_size"] },
+    Room { name: "expol-lsp",   ours: &["text", "syntax", "diagnostics", "db", "hir", "checks", "ide"],
+           others: &["crossbeam-channel", "futures-util", "memchr", "mimalloc", "salsa", "serde", "serde_json", "sha2", "tokio", "tower",
+                     "tower-lsp"] },
 ];
+
+/// The crate that stands on the root package, and its folder.
+const ABOVE: (&str, &str) = ("expol-lsp", "lsp");
 
 /// The rooms that are crates: by which name they are depended on, and where they lie. The root package shows some of them
 /// under their rooms' names.
@@ -50,6 +56,11 @@ const CRATES: &[(&str, &str, &str)] = &[
 ];
 
 impl Room {
+    /// Whether it is a module of the root package.
+    fn is_in_the_root_package(&self) -> bool {
+        self.as_crate().is_none() && self.name != ABOVE.0
+    }
+
     /// Its name among dependencies, and its folder, where it is a crate.
     fn as_crate(&self) -> Option<(&'static str, &'static str)> {
         CRATES.iter().find(|(room, ..)| *room == self.name).map(|(_, name, folder)| (*name, *folder))
@@ -137,7 +148,7 @@ fn no_row_names_a_crate_that_its_room_does_not_use() {
         code.iter().filter(|(room, ..)| room.name == name).map(|(.., code)| code.as_str()).collect()
     };
     let mut idle = Vec::new();
-    for room in ROOMS.iter().filter(|room| room.as_crate().is_none()) {
+    for room in ROOMS.iter().filter(|room| room.is_in_the_root_package()) {
         let code = of(room.name);
         let unused = room.others.iter().filter(|name| !is_used(&code, &name.replace('-', "_")));
         idle.extend(unused.map(|name| format!("`{}` does not use `{name}`", room.name)));
@@ -201,6 +212,21 @@ fn the_crates_depend_on_what_their_rows_name() {
 }
 
 #[test]
+fn the_crate_above_imports_and_depends_on_what_its_row_names() {
+    let (name, folder) = ABOVE;
+    let room = ROOMS.iter().find(|room| room.name == name).unwrap();
+    let mut imports = BTreeSet::new();
+    for (_, code) in code_below(&format!("{folder}/src")) {
+        imports.extend(imports_of_rooms(&code.replace("crate::", "").replace("expolc::", "crate::")));
+    }
+    assert_eq!(imports, room.ours.iter().map(ToString::to_string).collect());
+    let mut named: Vec<&str> = room.others.to_vec();
+    named.push("expolc");
+    named.sort_unstable();
+    assert_eq!(dependencies(&tree::read(&format!("{folder}/Cargo.toml"))), named);
+}
+
+#[test]
 fn salsa_has_no_accumulators() {
     let manifest = tree::read("Cargo.toml");
     let line = manifest.lines().find(|line| line.starts_with("salsa = ")).unwrap();
@@ -230,7 +256,7 @@ fn architecture_md_shows_this_table() {
 /// The files of the rooms of the root package, without tests, comments and strings.
 fn production_code() -> Vec<(&'static Room, File, String)> {
     let mut found = Vec::new();
-    for room in ROOMS.iter().filter(|room| room.as_crate().is_none()) {
+    for room in ROOMS.iter().filter(|room| room.is_in_the_root_package()) {
         let files = code_below(&format!("compiler/src/{}", room.name));
         found.extend(files.into_iter().map(|(file, code)| (room, file, code)));
     }

@@ -3,7 +3,7 @@
 //! It changes no answer. Small queries go first because salsa's bookkeeping of a query that reads many others is costly
 //! to those that come behind it on the same stack.
 
-use crate::db::Database;
+use crate::db::{Database, unless_cancelled};
 use crate::hir::{file_items, item_problems, program_modules};
 use crate::policy::instance::effects;
 use crate::syntax::ItemKind;
@@ -27,8 +27,10 @@ pub(super) fn compute_ahead(db: &Database) {
         for first in 1..threads {
             let own = db.clone();
             let builder = std::thread::Builder::new().stack_size(STACK_BYTES);
+            // A cancelled helper has nothing to say: this thread is cancelled too, and tells it to the caller.
+            let work = move || unless_cancelled(|| share(&own, first, threads));
             // Where no thread can be had, its share is computed when it is asked for.
-            let _ = builder.spawn_scoped(scope, move || share(&own, first, threads));
+            let _ = builder.spawn_scoped(scope, work);
         }
         share(db, 0, threads);
     });

@@ -28,3 +28,12 @@ pub fn diagnostics(db: &Database, selection: Selection) -> Vec<Diagnostic> {
     sort(&mut found);
     found
 }
+
+/// What is to be said about the texts, names and types of these files, sorted: a part of [`diagnostics`] that an edit
+/// changes item by item.
+pub fn local_diagnostics(db: &Database, files: &[SourceFile]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    text_findings::of_files(Context { db }, files, &mut found);
+    sort(&mut found);
+    found
+}

@@ -11,7 +11,7 @@ mod text_findings;
 use crate::diagnostics::registry;
 
 pub(crate) use context::Context;
-pub use gather::{Selection, diagnostics};
+pub use gather::{Selection, diagnostics, local_diagnostics};
 pub(crate) use names::{cut, list, plural, show_addresses, show_services};
 
 registry! {

@@ -25,6 +25,16 @@ use crate::hir::{
 
 /// Everything about texts, names, types and zones that shows in one of the modules.
 pub(super) fn gather<'db>(ctx: Context<'db>, modules: &[SourceFile], found: &mut Vec<Diagnostic>) {
+    of_files(ctx, modules, found);
+    let mine = |steps: &&Vec<Place<'db>>| steps.iter().any(|step| modules.contains(&step.item.file(ctx.db)));
+    found.extend(import_cycles(ctx.db).iter().filter(mine).filter_map(|steps| ex0104::cycle(ctx, steps)));
+    names::across_files(ctx, modules, found);
+    topology::gather(ctx, modules, found);
+    roles::without_holders(ctx, modules, found);
+}
+
+/// Everything that each of the files says by itself, given what the names in it mean.
+pub(super) fn of_files(ctx: Context<'_>, modules: &[SourceFile], found: &mut Vec<Diagnostic>) {
     let consequences = Consequences::new(ctx);
     let mut repeats = Repeats::default();
     for module in modules {
@@ -40,11 +50,6 @@ pub(super) fn gather<'db>(ctx: Context<'db>, modules: &[SourceFile], found: &mut
             .extend(profile_cycles(ctx.db, *module).iter().filter_map(|steps| ex0221::recursive(ctx, steps)));
         found.extend(set_cycles(ctx.db, *module).iter().filter_map(|steps| ex0220::sets(ctx, steps)));
     }
-    let mine = |steps: &&Vec<Place<'db>>| steps.iter().any(|step| modules.contains(&step.item.file(ctx.db)));
-    found.extend(import_cycles(ctx.db).iter().filter(mine).filter_map(|steps| ex0104::cycle(ctx, steps)));
-    names::across_files(ctx, modules, found);
-    topology::gather(ctx, modules, found);
-    roles::without_holders(ctx, modules, found);
 }
 
 /// The faults of one item: those of its text or, where that is sound, those of its names and types.

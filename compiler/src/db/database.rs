@@ -1,5 +1,7 @@
 //! The database: salsa's storage, and the table of files by their ids.
 
+use std::panic::AssertUnwindSafe;
+
 use crate::text::FileId;
 
 use super::input::SourceFile;
@@ -58,4 +60,9 @@ impl Database {
     pub(super) fn enter(&mut self, file: SourceFile) {
         self.files.push(file);
     }
+}
+
+/// What `compute` returns; `None` where salsa cancelled it, because an input is about to change.
+pub fn unless_cancelled<T>(compute: impl FnOnce() -> T) -> Option<T> {
+    salsa::Cancelled::catch(AssertUnwindSafe(compute)).ok()
 }

@@ -10,9 +10,10 @@ mod load;
 mod os;
 mod path;
 mod project;
+mod roots;
 mod system;
 
-pub use database::{Database, Db};
+pub use database::{Database, Db, unless_cancelled};
 pub use embedded::{Embedded, LIBRARY_VERSION, LibraryFile, STANDARD_LIBRARY};
 pub use input::{Program, Settings, SourceFile, StdLib};
 pub use list::{AddressList, ListFault, ListFaultKind, parse_list};
@@ -20,4 +21,5 @@ pub use load::{LoadOptions, load};
 pub use os::OsSystem;
 pub use path::{PathRefusal, ProjectPath};
 pub use project::{Project, discover};
+pub use roots::{policy_roots, reached_from, written_uses};
 pub use system::{MAX_FILE_BYTES, MemorySystem, ReadError, System};

@@ -24,8 +24,8 @@ pub use item::{Item, Place, ast, doc, file_items, node_ranges, range_of, syntax_
 pub use label::{labels, labels_of_statement};
 pub use member::{Local, parameter_of, role_item, roles_of_entity, static_roles};
 pub use module::{
-    UseFault, UseTargetFile, full_name, module_files, module_items, module_name, module_of, program_modules,
-    use_target,
+    UseFault, UseTargetFile, full_name, is_loaded, module_files, module_items, module_name, module_of,
+    program_modules, use_target,
 };
 pub use path::{Head, PathFault, Resolved, resolve_path};
 pub use placeholder::{FIXED_PLACEHOLDERS, Piece, pieces};

@@ -1,5 +1,7 @@
 //! Modules: which file a `use` means, and which modules a program consists of.
 
+use std::collections::BTreeSet;
+
 use smol_str::{SmolStr, format_smolstr};
 
 use super::item::{Item, ast, file_items};
@@ -126,6 +128,49 @@ pub fn program_modules(db: &dyn Db) -> Vec<SourceFile> {
         }
     }
     found.sort_by(|a, b| (a.library(db), a.path(db)).cmp(&(b.library(db), b.path(db))));
+    found
+}
+
+/// Whether the files of the program are those that its texts name: false after an edit of a `use` or of a `from` that
+/// `load` has not followed yet.
+pub fn is_loaded(db: &dyn Db) -> bool {
+    let program = Program::get(db);
+    let files = program.files(db);
+    let mut reached: BTreeSet<&ProjectPath> = program.roots(db).iter().map(|root| root.path(db)).collect();
+    let mut pending: Vec<SourceFile> = program.roots(db).clone();
+    while let Some(file) = pending.pop() {
+        for path in mentioned_paths(db, file) {
+            let Some(target) = files.get(path) else { return false };
+            if reached.insert(path) {
+                pending.push(*target);
+            }
+        }
+    }
+    reached.len() == files.len()
+}
+
+/// The paths of the project that a file names, by `use` and by `from`, as `load` follows them.
+#[salsa::tracked]
+fn mentioned_paths(db: &dyn Db, file: SourceFile) -> Vec<ProjectPath> {
+    let mut found = Vec::new();
+    if !file.path(db).as_str().ends_with(".expol") {
+        return found;
+    }
+    for item in file_items(db, file) {
+        let (kind, text) = (item.kind(db), item.text(db));
+        let relevant = kind == ItemKind::Use || kind == ItemKind::Zone && text.contains("from");
+        if !relevant || !text.contains('"') {
+            continue;
+        }
+        let written = match &ast(db, *item).item {
+            Tree::Use(Use { target: UseTarget::File(text), .. }) => {
+                text.value.ends_with(".expol").then(|| text.value.clone()).into_iter().collect()
+            }
+            Tree::Zone(zone) => zone.files.iter().map(|file| file.file.value.clone()).collect(),
+            _ => Vec::new(),
+        };
+        found.extend(written.iter().filter_map(|text| ProjectPath::beside(file.path(db), text).ok()));
+    }
     found
 }
 

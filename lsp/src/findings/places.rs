@@ -1,0 +1,76 @@
+//! From a compiler's file and its offsets to a URI and its positions.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::rc::Rc;
+
+use tower_lsp::gen_lsp_types::{Location, Range, Uri};
+
+use expolc::db::{Database, SourceFile};
+use expolc::text::{FileId, TextRange};
+
+use crate::state::{FileKey, Shared};
+use crate::text::{LIBRARY_SCHEME, Lines};
+
+/// The places of one database.
+pub(crate) struct Places<'a> {
+    db: &'a Database,
+    root: &'a Path,
+    shared: &'a Shared,
+    lines: RefCell<BTreeMap<FileId, Rc<Lines>>>,
+}
+
+impl<'a> Places<'a> {
+    /// The places of a policy.
+    pub(crate) fn new(db: &'a Database, root: &'a Path, shared: &'a Shared) -> Places<'a> {
+        Places { db, root, shared, lines: RefCell::default() }
+    }
+
+    /// The editor's name of a file.
+    pub(crate) fn uri(&self, file: SourceFile) -> Uri {
+        let path = file.path(self.db);
+        if file.library(self.db) {
+            return Uri(format!("{LIBRARY_SCHEME}:/{path}"));
+        }
+        Uri(self.shared.uri(&(self.root.to_path_buf(), path.clone())))
+    }
+
+    /// The key of a file of the project.
+    pub(crate) fn key(&self, file: SourceFile) -> Option<FileKey> {
+        (!file.library(self.db)).then(|| (self.root.to_path_buf(), file.path(self.db).clone()))
+    }
+
+    /// A place in the file of an id.
+    pub(crate) fn location(&self, id: FileId, range: TextRange) -> Option<Location> {
+        let file = self.db.file(id)?;
+        Some(Location { uri: self.uri(file), range: self.range(file, range) })
+    }
+
+    /// A range of a file.
+    pub(crate) fn range(&self, file: SourceFile, range: TextRange) -> Range {
+        let encoding = self.shared.client.encoding;
+        let text = file.text(self.db);
+        self.with_lines(file, |lines| lines.range(text, range, encoding))
+    }
+
+    /// Hands out the lines of a file.
+    pub(crate) fn with_lines<T>(&self, file: SourceFile, use_them: impl FnOnce(&Lines) -> T) -> T {
+        let text = file.text(self.db);
+        let open = self.key(file).and_then(|key| self.shared.open.get(&key));
+        // Most places lie in the open document, whose lines are known.
+        if let Some(document) =
+            open.filter(|document| document.text.len() == text.len() && *document.text == **text)
+        {
+            return use_them(&document.lines);
+        }
+        let id = file.id(self.db);
+        let known = self.lines.borrow().get(&id).cloned();
+        let lines = known.unwrap_or_else(|| {
+            let fresh = Rc::new(Lines::new(text));
+            self.lines.borrow_mut().insert(id, Rc::clone(&fresh));
+            fresh
+        });
+        use_them(&lines)
+    }
+}

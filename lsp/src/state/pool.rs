@@ -1,0 +1,64 @@
+//! The workers, in two lanes of which neither can starve the other.
+
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crossbeam_channel::{Receiver, Sender, never, select, unbounded};
+
+use super::job::Lane;
+
+/// What a worker does.
+pub(crate) type Task = Box<dyn FnOnce() + Send>;
+
+/// The workers.
+pub(crate) struct Pool {
+    interactive: Sender<Task>,
+    background: Sender<Task>,
+}
+
+impl Pool {
+    /// One worker that is kept free for people, and as many more as there are cores, two at least.
+    ///
+    /// # Errors
+    /// Where the system has no threads to give.
+    pub(crate) fn new() -> io::Result<Pool> {
+        let (interactive, urgent) = unbounded();
+        let (background, patient) = unbounded();
+        let cores = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 4);
+        spawn(never(), urgent.clone())?;
+        for _ in 0..cores {
+            spawn(patient.clone(), urgent.clone())?;
+        }
+        Ok(Pool { interactive, background })
+    }
+
+    /// Has a task done.
+    pub(crate) fn spawn(&self, lane: Lane, task: Task) {
+        let sender = match lane {
+            Lane::Interactive => &self.interactive,
+            Lane::Background => &self.background,
+        };
+        // Workers end only when the senders are gone.
+        let _ = sender.send(task);
+    }
+}
+
+/// A worker that prefers the first lane.
+fn spawn(first: Receiver<Task>, second: Receiver<Task>) -> io::Result<()> {
+    let work = move || {
+        loop {
+            let task = first.try_recv().or_else(|_| {
+                select! {
+                    recv(first) -> task => task,
+                    recv(second) -> task => task,
+                }
+            });
+            let Ok(task) = task else { return };
+            // Tasks catch their own panics; this keeps the worker if one does not.
+            let _ = catch_unwind(AssertUnwindSafe(task));
+        }
+    };
+    // A policy may nest expressions as deeply as the compiler allows.
+    std::thread::Builder::new().name("expol:worker".into()).stack_size(16 * 1024 * 1024).spawn(work)?;
+    Ok(())
+}
