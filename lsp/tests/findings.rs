@@ -28,7 +28,7 @@ fn utf32(project: &Project) -> Client {
     Client::with(&[project.uri("")], able, json!({ "asOf": crate::client::AS_OF }))
 }
 
-const MAIN: &str = "use std.net\nuse \"shop.expol\" as shop\n\nzone offices { 10.20.0.0/16 }\nzone servers { 10.1.0.0/24 }\nzone partner from \"partner.csv\"\n\nserver web in servers { address 10.1.0.10  role shop.front }\nserver db in servers { address 10.1.0.20  role shop.store }\nserver mon in servers { address 10.1.0.30 }\ngroup watched { web, db }\n\napply shop.publish(from: offices)\nallow probes: mon -> watched on tcp 9100 { because \"availability\" }\nallow partner -> web on net.https\ndeny offices -> db on net.ssh\nnever internet -> db on any\nmust offices -> web on net.https\ntest \"offices\" {\n  offices -> web on tcp 443 allowed\n}\n";
+const MAIN: &str = "use std.net\nuse \"shop.expol\" as shop\n\nzone offices { 10.20.0.0/16 }\nzone servers { 10.1.0.0/24 }\nzone partner { from \"partner.csv\" }\n\nserver web in servers { address 10.1.0.10  role shop.front }\nserver db in servers { address 10.1.0.20  role shop.store }\nserver mon in servers { address 10.1.0.30 }\ngroup watched { web, db }\n\napply shop.publish(from: offices)\nallow probes: mon -> watched on tcp 9100 { because \"availability\" }\nallow partner -> web on net.https\ndeny offices -> db on net.ssh\nnever internet -> db on any\nmust offices -> web on net.https\ntest \"offices\" {\n  offices -> web on tcp 443 allowed\n}\n";
 
 const SHOP: &str = "use std.net\nrole front\nrole store\nprofile publish(from: endpoints) {\n  allow published: from -> front on net.https\n  allow inside: front -> store on tcp 5432\n  allow shell: from -> front, store on net.ssh\n}\nnever from-outside: internet -> store on any\n";
 
@@ -179,6 +179,7 @@ fn a_file_on_disk_counts_until_it_is_opened_and_again_when_it_is_closed() {
     let (main, shop) = (project.uri("main.expol"), project.uri("shop.expol"));
     client.open(&main, 1, MAIN);
     let clean = client.findings(&main, Some(1));
+    assert!(clean.iter().all(|one| one["severity"] != 1), "{clean:#?}");
     let broken = |found: &[Value]| found.iter().any(|one| one["message"].as_str().unwrap().contains("front"));
     project.write("shop.expol", SHOP.replace("role front", "role fronts"));
     client.notify("workspace/didChangeWatchedFiles", json!({ "changes": [{ "uri": shop, "type": 2 }] }));
@@ -299,9 +300,11 @@ fn pulled_findings_are_the_same_and_unchanged_ones_are_not_sent_twice() {
         pulled.extend(said(&file, report["items"].as_array().unwrap()));
     }
     pulled.sort();
-    let own: Vec<Said> = project.check().into_iter().filter(|one| one.0 != "other.expol").collect();
+    // `other.expol` is a policy of its own, which is not open, and what it says about `shop.expol` is not known.
+    let main = |one: &Said| one.0 == "main.expol";
+    let own: Vec<Said> = project.check().into_iter().filter(main).collect();
     assert!(!own.is_empty());
-    assert_eq!(pulled.into_iter().filter(|one| one.0 != "other.expol").collect::<Vec<_>>(), own);
+    assert_eq!(pulled.into_iter().filter(main).collect::<Vec<_>>(), own);
     assert!(client.published.is_empty(), "never both");
     client.finish();
 }
