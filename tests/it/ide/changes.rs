@@ -327,3 +327,43 @@ fn opened_and_closed_are_what_the_rules_decide() {
         "{compared} packets, {changed} changes, {samples} samples"
     );
 }
+
+/// Texts with mistakes that have a fix.
+const MISTAKES: [&str; 9] = [
+    "zone a { 10.0.0.0/24 }\nzone b { 10.0.1.0/24 }\nallow a -> b on tcp 30-20\n",
+    "zone a { 10.0.0.7/24 }\nallow a -> internet on tcp 25\n",
+    "zone offices { 10.0.0.0/24 }\nallow ofices -> internet on tcp 25\n",
+    "use std.net\nzone a { 10.0.0.0/24 }\nallow a -> internet on net.htps\n",
+    "zone a { 10.0.0.0/24 }\nallow a -> internet on https\n",
+    "zone a { 10.0.0.0/24 }\nalow a -> internet on tcp 25\n",
+    "zone a { 10.0.0.0/24 }\nzone b { 10.0.1.0/24 }\nmust a -> b on tcp 25\n",
+    "zone a { 10.0.0.0/24 }\nservice idle { tcp 25 }\nallow a -> internet on tcp 26\n",
+    "zone test { 10.0.0.0/24 }\n",
+];
+
+#[test]
+fn every_fix_removes_its_diagnostic_and_adds_none() {
+    let mut tried = 0;
+    for text in MISTAKES {
+        let project = Project::of(text);
+        let db = project.database();
+        let policy = file(&db, "policy.expol");
+        let said = diagnostics(&db, Selection::Project);
+        let whole = TextRange::new(0, text.len() as u32);
+        let fixes = ide::actions(&db, policy, whole, &said);
+        let fixes: Vec<_> = fixes.iter().filter(|action| action.diagnostic.is_some()).collect();
+        assert!(!fixes.is_empty(), "{text}: {said:#?}");
+        for action in fixes {
+            let fixed = apply_edits(text, &action.edits[0].edits).unwrap();
+            let after = Project::of(&fixed).check();
+            let key = |one: &expolc::diagnostics::Diagnostic| (one.code.to_string(), one.message.clone());
+            let own = key(&said[action.diagnostic.unwrap()]);
+            assert!(!after.iter().any(|one| key(one) == own), "{}: {fixed}", action.title);
+            let new = after.iter().find(|one| !said.iter().any(|known| key(known) == key(one)));
+            assert!(new.is_none(), "{}: {fixed}: {new:#?}", action.title);
+            tried += 1;
+        }
+    }
+    println!("{tried} fixes tried");
+    assert!(tried >= MISTAKES.len(), "{tried}");
+}

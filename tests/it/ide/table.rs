@@ -123,7 +123,8 @@ fn hovers_in_every_surrounding() {
 }
 
 /// Marked texts, and some of what is offered.
-const COMPLETIONS: [(&str, &[&str]); 14] = [
+const COMPLETIONS: [(&str, &[&str]); 15] = [
+    ("allow a -> b on mail { because \"http://x\" $0", &["owner", "until", "log"]),
     ("$0", &["allow", "zone", "server block", "use"]),
     ("allow a -> $0", &["b", "web", "internet", "any", "other", "net"]),
     ("allow a -> b on $0", &["mail", "tcp", "net.https", "net"]),

@@ -92,7 +92,7 @@ pub struct Completions {
 }
 
 /// So many offers are enough for a person; another letter asks again.
-const MAX_OFFERS: usize = 400;
+const MAX_OFFERS: usize = 200;
 
 /// What may be written at a position.
 pub fn completions(db: &dyn Db, position: FilePosition) -> Completions {

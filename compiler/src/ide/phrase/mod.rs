@@ -143,12 +143,14 @@ fn word_end(text: &str, offset: u32) -> u32 {
 /// Whether the cursor is inside a string: its text so far.
 fn inside_string(left: &str) -> Option<String> {
     let line = left.rsplit_once('\n').map_or(left, |(_, line)| line);
-    let code = line.split("//").next().unwrap_or_default();
     let mut open = None;
     let mut escaped = false;
-    for (at, character) in code.char_indices() {
+    for (at, character) in line.char_indices() {
         match character {
             '"' if !escaped => open = if open.is_some() { None } else { Some(at + 1) },
+            '/' if open.is_none() && line.get(at..).is_some_and(|rest| rest.starts_with("//")) => {
+                return None;
+            }
             _ => {}
         }
         escaped = character == '\\' && !escaped;
