@@ -25,6 +25,7 @@ mod incremental;
 mod init;
 mod layers;
 mod library;
+mod library_cases;
 mod list;
 mod lists;
 mod manual;
