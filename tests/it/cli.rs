@@ -257,8 +257,13 @@ fn every_finding_can_be_explained_by_what_the_list_calls_it() {
         let code = finding["code"].as_str().unwrap();
         let page = folder.run(&["explain", code]).ends_with(0).stdout;
         assert!(page.starts_with(&format!("{}[{code}]", finding["severity"].as_str().unwrap())), "{page}");
-        let by_name = folder.run(&["explain", finding["name"].as_str().unwrap()]).ends_with(0).stdout;
-        assert_eq!(by_name, page);
+        let by_name = folder.run(&["explain", finding["name"].as_str().unwrap()]);
+        // Two modules may give a finding the same name.
+        if findings.iter().filter(|other| other["name"] == finding["name"]).count() == 1 {
+            assert_eq!(by_name.ends_with(0).stdout, page);
+        } else {
+            by_name.ends_with(2).says(&[&format!("`{code}`")]);
+        }
         let page = json(&folder.run(&["explain", code, "--format", "json"]).ends_with(0));
         assert_eq!(page["code"], code);
     }

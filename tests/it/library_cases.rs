@@ -2,10 +2,12 @@
 //! triggers it and one that does not. How these files are read is told in `tests/data/library/README.md`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use expolc::checks::{Selection, diagnostics};
 use expolc::db::Database;
 use expolc::hir;
+use expolc::policy::effect::Origin;
 use expolc::policy::table::{all_effects, is_expired};
 use expolc::policy::verdict::{Outcome, verdicts};
 
@@ -13,34 +15,51 @@ use crate::support::Project;
 use crate::tree;
 
 const FOLDER: &str = "tests/data/library";
+const MODULES: [&str; 2] = ["exchange2013", "exchange2016"];
 /// It is raised by every policy that has a server of the product; its own case asks for it.
 const ALWAYS: &str = "out-of-support";
 
 /// One policy of a section.
 #[derive(Debug)]
-struct Case {
+pub(crate) struct Case {
     place: String,
+    module: &'static str,
     names: Vec<String>,
     triggers: bool,
     besides: BTreeSet<String>,
-    policy: String,
+    pub(crate) seen: Seen,
 }
 
 /// What a policy shows.
-#[derive(Debug)]
-struct Seen {
+#[derive(Debug, Default)]
+pub(crate) struct Seen {
     /// The names of findings, without their module.
     findings: BTreeSet<String>,
     /// The labels of rules in force and of assertions that fail.
     labels: BTreeSet<String>,
     /// The findings as people read them, for messages.
     words: Vec<String>,
+    /// The statements of the library that have an effect.
+    pub(crate) statements: Vec<Stated>,
 }
+
+/// What the output tells about a rule or an assertion of the library.
+#[derive(Debug)]
+pub(crate) struct Stated {
+    pub(crate) label: String,
+    pub(crate) doc: String,
+    pub(crate) is_rule: bool,
+    /// The source is named, with its section.
+    pub(crate) cited: bool,
+}
+
+/// All cases, judged once.
+pub(crate) static CASES: LazyLock<Vec<Case>> = LazyLock::new(cases);
 
 fn cases() -> Vec<Case> {
     let files = tree::files(FOLDER, ".md").into_iter().filter(|file| !file.path.ends_with("README.md"));
     let found: Vec<Case> = files.flat_map(|file| cases_of(&file.path, &file.text)).collect();
-    assert!(found.len() > 200, "only {} cases", found.len());
+    assert!(found.len() > 250, "only {} cases", found.len());
     found
 }
 
@@ -66,7 +85,9 @@ fn cases_of(path: &str, text: &str) -> Vec<Case> {
             };
             let besides = besides.split_whitespace().map(str::to_owned).collect();
             let policy = with_changes(&place, &network, &block);
-            found.push(Case { place, names: names.clone(), triggers, besides, policy });
+            let module = if policy.contains("use std.exchange2013") { MODULES[0] } else { MODULES[1] };
+            let seen = look(&policy);
+            found.push(Case { place, module, names: names.clone(), triggers, besides, seen });
         }
     }
     found
@@ -92,7 +113,38 @@ fn look(policy: &str) -> Seen {
     });
     let findings = codes.map(|code| code.rsplit('/').next().unwrap_or_default().to_owned()).collect();
     let words = all.iter().map(|one| format!("{}: {}", one.code, one.message)).collect();
-    Seen { findings, labels: triggered_labels(&db), words }
+    Seen { findings, labels: triggered_labels(&db), words, statements: stated(&db) }
+}
+
+fn stated(db: &Database) -> Vec<Stated> {
+    let mut found = Vec::new();
+    for (item, effects) in all_effects(db) {
+        let own = |origin: &Origin<'_>| !item.file(db).library(db) && origin.chain.len() == 1;
+        let rules = effects.rules.iter().map(|rule| (&rule.origin, rule.allow));
+        let assertions = effects.assertions.iter().map(|assertion| (&assertion.origin, false));
+        for (origin, is_rule) in rules.chain(assertions).filter(|(origin, _)| !own(origin)) {
+            let section = |path: &expolc::syntax::Path, file| {
+                let head = hir::resolve_path(db, file, &[], path).ok()?.head;
+                let hir::Head::Item(item) = head else { return None };
+                match &hir::ast(db, item).item {
+                    expolc::syntax::item::Item::Citation(citation) => citation.section.clone(),
+                    _ => None,
+                }
+            };
+            let cited =
+                origin.meta.cite.as_ref().is_some_and(|(cite, file)| {
+                    cite.section.is_some() || section(&cite.path, *file).is_some()
+                });
+            let label = origin.label.as_ref().map(|label| label.name.to_string()).unwrap_or_default();
+            found.push(Stated {
+                label,
+                doc: origin.doc.clone().unwrap_or_default().to_string(),
+                is_rule,
+                cited,
+            });
+        }
+    }
+    found
 }
 
 fn triggered_labels(db: &Database) -> BTreeSet<String> {
@@ -112,7 +164,7 @@ fn triggered_labels(db: &Database) -> BTreeSet<String> {
 
 /// What is wrong with one case; nothing where all is as it should be.
 fn judge(case: &Case, rows: &BTreeSet<String>) -> Option<String> {
-    let seen = look(&case.policy);
+    let seen = &case.seen;
     let (asked_rows, asked_findings): (Vec<_>, Vec<_>) =
         case.names.iter().cloned().partition(|name| rows.contains(name));
     let mut wanted = case.besides.clone();
@@ -136,77 +188,95 @@ fn judge(case: &Case, rows: &BTreeSet<String>) -> Option<String> {
     })
 }
 
-fn rows() -> BTreeSet<String> {
-    let rows: serde_json::Value = serde_json::from_str(&tree::read("tests/data/domain/rows.json")).unwrap();
-    rows.as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect()
-}
-
 #[test]
 fn every_case_triggers_what_it_names_and_nothing_else() {
-    let rows = rows();
-    let wrong: Vec<String> = cases().iter().filter_map(|case| judge(case, &rows)).collect();
+    let wrong: Vec<String> = MODULES
+        .iter()
+        .flat_map(|module| {
+            let labels = labels(module);
+            CASES.iter().filter(|case| case.module == *module).filter_map(move |case| judge(case, &labels))
+        })
+        .collect();
     assert!(wrong.is_empty(), "{} cases:\n\n{}", wrong.len(), wrong.join("\n\n"));
 }
 
 #[test]
 fn every_row_and_every_finding_is_exercised_both_ways_or_excepted_with_a_reason() {
-    let mut exercised: BTreeMap<String, BTreeSet<bool>> = BTreeMap::new();
-    for case in cases() {
-        for name in &case.names {
-            exercised.entry(name.clone()).or_default().insert(case.triggers);
-        }
-    }
-    let (rows, known) = (rows(), declared());
-    let domain = catalogue();
+    let (rows, domain) = (rows(), catalogue());
     assert_eq!(rows.len(), 66);
     assert_eq!(domain.len(), 64);
-    let excepted = exceptions();
-    for (name, reason) in &excepted {
-        assert!(reason.len() > 30, "{name}: {reason:?} is no reason");
-        assert!(rows.contains(name) || domain.contains(name) || known.contains(name), "{name} is nothing");
-        assert!(!exercised.contains_key(name), "{name} is excepted and exercised");
+    let excepted = data("exceptions.txt");
+    for module in MODULES {
+        let mut exercised: BTreeMap<&str, BTreeSet<bool>> = BTreeMap::new();
+        for case in CASES.iter().filter(|case| case.module == module) {
+            for name in &case.names {
+                exercised.entry(name).or_default().insert(case.triggers);
+            }
+        }
+        let declared = findings(module);
+        let mut wanted: BTreeSet<String> = labels(module).union(&declared).cloned().collect();
+        if module == MODULES[0] {
+            let known = |name: &&String| !declared.contains(*name) && !excepted.contains_key(*name);
+            assert_eq!(
+                domain.iter().filter(known).collect::<Vec<_>>(),
+                Vec::<&String>::new(),
+                "not declared"
+            );
+            wanted.extend(rows.iter().chain(&domain).cloned());
+            for (name, reason) in &excepted {
+                assert!(reason.len() > 30, "{name}: {reason:?} is no reason");
+                assert!(wanted.remove(name), "{name} is nothing");
+                assert!(!exercised.contains_key(name.as_str()), "{name} is excepted and exercised");
+            }
+        }
+        let missing: Vec<&String> = wanted
+            .iter()
+            .filter(|name| exercised.get(name.as_str()).is_none_or(|ways| ways.len() != 2))
+            .collect();
+        assert!(missing.is_empty(), "std.{module}: not exercised both ways: {missing:#?}");
+        let unknown: Vec<_> = exercised.keys().filter(|name| !wanted.contains(**name)).collect();
+        assert!(unknown.is_empty(), "std.{module}: neither rows nor findings: {unknown:?}");
     }
-    let everything = rows.iter().chain(&domain).chain(&known);
-    let missing: BTreeSet<&String> = everything
-        .filter(|name| !excepted.contains_key(*name))
-        .filter(|name| exercised.get(*name).is_none_or(|ways| ways.len() != 2))
-        .collect();
-    assert!(missing.is_empty(), "not exercised both ways: {missing:#?}");
-    let unknown: Vec<_> =
-        exercised.keys().filter(|name| !rows.contains(*name) && !known.contains(*name)).collect();
-    assert!(unknown.is_empty(), "neither rows nor findings: {unknown:?}");
-    let absent: Vec<_> =
-        domain.iter().filter(|name| !known.contains(*name) && !excepted.contains_key(*name)).collect();
-    assert!(absent.is_empty(), "not declared in the library: {absent:?}");
 }
 
-/// The findings that the module declares.
-fn declared() -> BTreeSet<String> {
-    let db = Project::of("use std.exchange2013 as ex\n").database();
-    let module =
-        *hir::program_modules(&db).iter().find(|file| file.path(&db).as_str().contains("2013")).unwrap();
-    let items = hir::module_items(&db, module);
+fn rows() -> BTreeSet<String> {
+    let rows: serde_json::Value = serde_json::from_str(&tree::read("tests/data/domain/rows.json")).unwrap();
+    rows.as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect()
+}
+
+/// The labels that statements of a module carry.
+fn labels(module: &str) -> BTreeSet<String> {
+    let db = Project::of(&format!("use std.{module}\n")).database();
+    hir::labels(&db, head(&db, module)).iter().map(ToString::to_string).collect()
+}
+
+/// The findings that a module declares.
+fn findings(module: &str) -> BTreeSet<String> {
+    let db = Project::of(&format!("use std.{module}\n")).database();
+    let items = hir::module_items(&db, head(&db, module));
     let findings = items.filter(|item| item.kind(&db) == expolc::syntax::ItemKind::Diagnostic);
     findings.filter_map(|item| item.name(&db).as_ref().map(ToString::to_string)).collect()
 }
 
-/// The names of the domain's findings, with their severities checked: the table of `docs/domain-coverage.md`.
+fn head(db: &Database, module: &str) -> expolc::db::SourceFile {
+    let name = format!("std.{module}");
+    *hir::program_modules(db).iter().find(|file| hir::module_name(db, **file) == name.as_str()).unwrap()
+}
+
+/// The names of the domain's findings: the table of `docs/domain-coverage.md`.
 fn catalogue() -> BTreeSet<String> {
     let text = tree::read("docs/domain-coverage.md");
     let rows = text.lines().filter(|line| line.starts_with("| EX13-"));
     rows.map(|line| line.split('`').nth(1).unwrap().to_owned()).collect()
 }
 
-/// `tests/data/library/exceptions.txt`: a name, a colon, a reason.
-fn exceptions() -> BTreeMap<String, String> {
-    let text = tree::read("tests/data/library/exceptions.txt");
+/// A file of lines `NAME: REASON`, comments and blank lines left out.
+pub(crate) fn data(file: &str) -> BTreeMap<String, String> {
+    let text = tree::read(&format!("{FOLDER}/{file}"));
     let lines = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
-    let pair = |line: &str| {
-        line.split_once(": ").map(|(name, reason)| (name.to_owned(), reason.to_owned())).unwrap_or_else(
-            || {
-                panic!("{line:?} is no NAME: REASON");
-            },
-        )
+    let pair = |line: &str| match line.split_once(": ") {
+        Some((name, reason)) => (name.to_owned(), reason.to_owned()),
+        None => panic!("{file}: {line:?} is no NAME: REASON"),
     };
     lines.map(pair).collect()
 }

@@ -26,6 +26,7 @@ mod init;
 mod layers;
 mod library;
 mod library_cases;
+mod library_facts;
 mod list;
 mod lists;
 mod manual;

@@ -49,6 +49,7 @@ pub fn effects<'db>(db: &'db dyn Db, item: Item<'db>) -> Effects<'db> {
 struct Inherited<'db> {
     label: Option<Label>,
     meta: Meta<'db>,
+    doc: Option<SmolStr>,
 }
 
 struct Instance<'db> {
@@ -71,7 +72,7 @@ impl<'db> Instance<'db> {
         match &statement.kind {
             StatementKind::Flow(flow) => self.flow(flow, statement),
             StatementKind::Check(check) => self.check(check, statement),
-            StatementKind::Apply(apply) => self.apply(apply),
+            StatementKind::Apply(apply) => self.apply(apply, statement),
             StatementKind::For(all) => {
                 // A loop is not a step of the way: its statements are.
                 self.chain.pop();
@@ -128,7 +129,7 @@ impl<'db> Instance<'db> {
         }
     }
 
-    fn apply(&mut self, apply: &Apply) {
+    fn apply(&mut self, apply: &Apply, statement: &Statement) {
         if !self.decided(apply.when.as_ref(), Unknowns::ALL) || !self.another() {
             return;
         }
@@ -149,7 +150,7 @@ impl<'db> Instance<'db> {
             return self.unknown(Unknowns::ALL);
         }
         let arguments = self.arguments(apply, profile, &declared.parameters);
-        let inherited = self.pass_on(apply);
+        let inherited = self.pass_on(apply, statement);
         self.inside(profile, declared, arguments, inherited);
     }
 
@@ -204,9 +205,13 @@ impl<'db> Instance<'db> {
         }
     }
 
-    fn pass_on(&self, apply: &Apply) -> Inherited<'db> {
+    fn pass_on(&self, apply: &Apply, statement: &Statement) -> Inherited<'db> {
         let own = apply.label.as_ref().map(|label| self.label(label));
-        Inherited { label: own.or_else(|| self.inherited.label.clone()), meta: self.meta(&apply.clauses) }
+        Inherited {
+            label: own.or_else(|| self.inherited.label.clone()),
+            meta: self.meta(&apply.clauses),
+            doc: statement.doc.clone().or_else(|| self.inherited.doc.clone()),
+        }
     }
 
     fn inside(
@@ -307,7 +312,7 @@ impl<'db> Instance<'db> {
             chain: self.chain.clone(),
             label: own.or_else(|| self.inherited.label.clone()),
             meta: self.meta(clauses),
-            doc: statement.doc.clone(),
+            doc: statement.doc.clone().or_else(|| self.inherited.doc.clone()),
         }
     }
 

@@ -136,7 +136,8 @@ impl Splitter<'_> {
             }
             let Some(token) = token else { break };
             if next {
-                self.scan.position = token.start as usize;
+                // Back to the end of this one: the comments between them may document the next.
+                self.scan.position = item.end as usize;
                 break;
             }
             item.take(&token, self.scan.text);
@@ -364,6 +365,15 @@ mod tests {
         assert_eq!(
             slices("//! file\n\n/// of a\nzone a { }\n/// lost\n\n// c\nzone b { }"),
             ["/// of a\nzone a { }", "zone b { }"]
+        );
+    }
+
+    #[test]
+    fn documentation_goes_with_the_item_below_it_however_the_one_above_ends() {
+        let text = "check when a else b\n\n/// one\n/// two\nallow a -> b on c /// of nobody\n// no\n/// three\nzone z { }";
+        assert_eq!(
+            slices(text),
+            ["check when a else b", "/// one\n/// two\nallow a -> b on c", "/// three\nzone z { }"]
         );
     }
 

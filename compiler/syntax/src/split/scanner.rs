@@ -54,7 +54,7 @@ impl<'t> Scanner<'t> {
             if blank > 1 {
                 doc = None;
             }
-            if self.rest().starts_with("///") {
+            if self.rest().starts_with("///") && self.is_first_on_line() {
                 doc.get_or_insert(self.position);
                 self.skip_line();
             } else if !self.skip_comment() {
@@ -67,6 +67,12 @@ impl<'t> Scanner<'t> {
             return Some(at);
         }
         (self.position < self.text.len()).then(|| doc.unwrap_or(self.position) as u32)
+    }
+
+    /// Whether nothing but white space stands before this place on its line.
+    fn is_first_on_line(&self) -> bool {
+        let before = self.text.get(..self.position).unwrap_or_default();
+        before.trim_end_matches([' ', '\t']).chars().next_back().is_none_or(|last| last == '\n')
     }
 
     fn rest(&self) -> &'t str {
