@@ -36,6 +36,42 @@ fn every_finding_of_the_library_names_its_source_or_stands_in_a_list_with_the_re
     assert_eq!(bare, excepted.into_keys().collect(), "those without a citation, and those excepted");
 }
 
+#[test]
+fn every_finding_names_what_it_is_about() {
+    // Neither has anything to name: the waiver's own line is shown, and the product has no support anywhere.
+    let excepted = ["out-of-support", "unsupported-waived"];
+    let mut seen = 0;
+    for (name, doc, tree) in items() {
+        if let Tree::Diagnostic(declared) = tree {
+            seen += 1;
+            assert!(declared.message.value.contains('{') || excepted.contains(&name.as_str()), "{name}");
+            assert!(declared.help.is_some() && !doc.is_empty(), "{name} has no help or no documentation");
+        }
+    }
+    assert!(seen > 60, "{seen}");
+}
+
+/// The table of `docs/domain-coverage.md` has the severities of the domain's catalogue; so have its reference numbers.
+#[test]
+fn severities_are_those_of_the_domain() {
+    let table = tree::read("docs/domain-coverage.md");
+    let mut compared = 0;
+    for (name, _, tree) in items() {
+        let Tree::Diagnostic(declared) = tree else { continue };
+        let Some(line) =
+            table.lines().find(|line| line.starts_with("| EX13-") && line.contains(&format!("`{name}` |")))
+        else {
+            continue;
+        };
+        let word = format!("{:?}", declared.severity).to_lowercase();
+        let letter = word.chars().next().unwrap().to_ascii_uppercase();
+        assert!(line.starts_with(&format!("| EX13-{letter}")), "{line}: {word}");
+        assert!(line.contains(&format!("| {word} |")), "{line}: {word}");
+        compared += 1;
+    }
+    assert_eq!(compared, 63);
+}
+
 /// `MARK NAME: what it is about`: the statement or finding of this name carries the mark in what people read.
 #[test]
 fn what_is_not_verified_or_our_reading_is_marked_where_people_see_it() {
