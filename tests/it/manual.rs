@@ -130,7 +130,10 @@ fn the_command_line_explains_modules_declarations_and_labels() {
     let page: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
     assert_eq!(page["name"], "std.net.dns");
     assert!(page["page"].as_str().unwrap().contains("udp 53"));
-    folder.run(&["explain", "std.nett"]).ends_with(2).says(&["it has `std.exchange2013`, `std.net`"]);
+    folder
+        .run(&["explain", "std.nett"])
+        .ends_with(2)
+        .says(&["it has `std.exchange2013`, `std.exchange2016`, `std.net`"]);
     folder.run(&["explain", "std.net.dsn"]).ends_with(2).says(&["did you mean `std.net.dns`"]);
     folder.run(&["explain", "std.net.qqqqqqqq"]).ends_with(2).says(&["`expolc explain std.net`"]);
 }
