@@ -6,7 +6,7 @@ use tower_lsp::gen_lsp_types::{CompletionItemKind as LspKind, Range};
 use expolc::ide::{Completion, CompletionKind, completions};
 use expolc::text::TextEdit;
 
-use super::here::{At, Here, here};
+use super::here::{At, Here, here, markup};
 use crate::state::{Answer, Snapshot};
 
 /// The offers.
@@ -43,7 +43,7 @@ fn item(here: &Here<'_>, offer: &Completion, last: &mut Option<(expolc::text::Te
         add("detail", json!(offer.detail));
     }
     if let Some(text) = &offer.documentation {
-        add("documentation", here.markup(|| text.clone(), || text.clone()));
+        add("documentation", markup(here.snapshot.shared.client.markdown_in_completions, text));
     }
     if snippet.is_some() {
         add("insertTextFormat", json!(2));

@@ -72,15 +72,11 @@ impl<'a> Here<'a> {
     pub(crate) fn location(&self, place: FileRange) -> Location {
         Location { uri: self.places.uri(place.file), range: self.places.range(place.file, place.range) }
     }
+}
 
-    /// Markdown where the editor shows it, else the plain text.
-    pub(crate) fn markup(&self, markdown: impl FnOnce() -> String, plain: impl FnOnce() -> String) -> Value {
-        if self.snapshot.shared.client.markdown {
-            json!({ "kind": "markdown", "value": markdown() })
-        } else {
-            json!({ "kind": "plaintext", "value": plain() })
-        }
-    }
+/// Markdown where the editor shows it, else plain text.
+pub(crate) fn markup(as_markdown: bool, text: &str) -> Value {
+    json!({ "kind": if as_markdown { "markdown" } else { "plaintext" }, "value": text })
 }
 
 /// Answers from the document's first policy: its own where it is one.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use expolc::ide::{Signature, signature as ask};
 
-use super::here::{At, Here, here};
+use super::here::{At, Here, here, markup};
 use crate::state::{Answer, Snapshot};
 
 /// The signature around the cursor.
@@ -17,18 +17,18 @@ pub(crate) fn signature(snapshot: &Snapshot, params: &At) -> Answer<Option<Value
 
 /// Parameters are named by their text: offsets in the label would count in UTF-16 whatever was agreed upon.
 fn to_lsp(here: &Here<'_>, signature: &Signature) -> Value {
-    let markup = |text: &String| here.markup(|| text.clone(), || text.clone());
+    let own_markup = |text: &String| markup(here.snapshot.shared.client.markdown_in_signatures, text);
     let parameter = |parameter: &expolc::ide::SignatureParameter| {
         let mut value = json!({ "label": parameter.range.slice(&signature.label) });
         if let Some(text) = &parameter.documentation {
-            value["documentation"] = markup(text);
+            value["documentation"] = own_markup(text);
         }
         value
     };
     let parameters: Vec<Value> = signature.parameters.iter().map(parameter).collect();
     let mut own = json!({ "label": signature.label, "parameters": parameters });
     if let Some(text) = &signature.documentation {
-        own["documentation"] = markup(text);
+        own["documentation"] = own_markup(text);
     }
     let mut help = json!({ "signatures": [own], "activeSignature": 0 });
     if let Some(active) = signature.active {

@@ -27,8 +27,12 @@ pub(crate) struct Client {
     pub(crate) refreshes_diagnostics: bool,
     /// It fills in snippets.
     pub(crate) snippets: bool,
-    /// It shows Markdown.
-    pub(crate) markdown: bool,
+    /// It shows Markdown in hovers.
+    pub(crate) markdown_in_hovers: bool,
+    /// It shows Markdown beside completions.
+    pub(crate) markdown_in_completions: bool,
+    /// It shows Markdown beside signatures.
+    pub(crate) markdown_in_signatures: bool,
     /// Its outline is a tree.
     pub(crate) symbol_tree: bool,
     /// Edits may name the version of the document that they are for.
@@ -69,7 +73,15 @@ impl Client {
                 || has("/textDocument/diagnostic/codeDescriptionSupport"),
             refreshes_diagnostics: has("/workspace/diagnostics/refreshSupport"),
             snippets: has("/textDocument/completion/completionItem/snippetSupport"),
-            markdown: lists("/textDocument/hover/contentFormat", "markdown"),
+            markdown_in_hovers: lists("/textDocument/hover/contentFormat", "markdown"),
+            markdown_in_completions: lists(
+                "/textDocument/completion/completionItem/documentationFormat",
+                "markdown",
+            ),
+            markdown_in_signatures: lists(
+                "/textDocument/signatureHelp/signatureInformation/documentationFormat",
+                "markdown",
+            ),
             symbol_tree: has("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
             versioned_edits: has("/workspace/workspaceEdit/documentChanges"),
             definition_links: has("/textDocument/definition/linkSupport"),
