@@ -327,6 +327,26 @@ fn settings_change_what_is_found() {
     client.finish();
 }
 
+/// An editor that can be asked for settings, and has none of ours, does not take back what it said at the start.
+#[test]
+fn no_settings_are_no_change_of_settings() {
+    let text = "zone a { 10.0.0.0/8 }\nserver s in a { address 10.0.0.1 }\nallow a -> s on tcp 1 { until 2020-12-31 }\n";
+    let able = json!({ "workspace": { "configuration": true } });
+    let mut client = Client::with(&[], able, json!({ "asOf": "2020-06-01" }));
+    client.replies = Some(|_| json!([null]));
+    client.open("untitled:a", 1, text);
+    client.findings("untitled:a", Some(1));
+    client.idle(Duration::from_millis(300));
+    assert!(
+        client.heard.iter().any(|message| message["method"] == "workspace/configuration"),
+        "{:#?}",
+        client.heard
+    );
+    let expired = client.latest("untitled:a").unwrap().iter().any(|one| one["code"] == "EX0416");
+    assert!(!expired, "judged on the day that was set: {:#?}", client.latest("untitled:a"));
+    client.finish();
+}
+
 #[test]
 fn folders_may_be_nested_come_and_go() {
     let project = Project::with(&[

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use crossbeam_channel::Sender;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tower_lsp::Client;
 use tower_lsp::gen_lsp_types::{ConfigurationItem, Registration};
@@ -49,8 +49,10 @@ async fn one(client: Client, errand: Errand, sender: Sender<Message>) {
         }
         Errand::Configuration => {
             let item = ConfigurationItem { scope_uri: None, section: Some("expol".to_owned()) };
-            if let Ok(mut values) = client.configuration(vec![item]).await {
-                let _ = sender.send(Message::Configure(values.pop().unwrap_or(json!(null))));
+            // An editor without our section has nothing to say: what it said at the start holds.
+            let values = client.configuration(vec![item]).await.unwrap_or_default();
+            if let Some(value) = values.into_iter().next().filter(|value| !value.is_null()) {
+                let _ = sender.send(Message::Configure(value));
             }
         }
         Errand::RefreshDiagnostics => {

@@ -70,6 +70,8 @@ pub(crate) struct Job {
     pub(crate) uri: Option<String>,
     pub(crate) stale: Stale,
     pub(crate) tries: u32,
+    /// How many changes the document had seen when it was asked about.
+    pub(crate) stamp: Option<u64>,
     pub(crate) cancel: Arc<CancelSlot>,
     pub(crate) work: Box<dyn Work>,
 }
@@ -145,7 +147,7 @@ where
     let work = Box::new(Typed { compute, answer: Some(answer), cancel: Arc::clone(&slot) });
     let Manner { lane, stale } = manner;
     // Where the main loop has ended, the sender goes with the message and the answer says so.
-    let _ = sender.send(Message::Read(Job { lane, uri, stale, tries: 0, cancel: slot, work }));
+    let _ = sender.send(Message::Read(Job { lane, uri, stale, tries: 0, stamp: None, cancel: slot, work }));
     async move {
         // The whole guard: to name its field alone would leave the rest behind, and cancel at once.
         let mut guard = guard;

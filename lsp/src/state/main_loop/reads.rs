@@ -22,7 +22,10 @@ impl MainLoop {
         // An edit of the same document already waits behind it: its answer would be about a text that is gone.
         let doomed = |message: &Message| matches!(message, Message::Change { uri, .. } if Some(uri) == job.uri.as_ref());
         let is_doomed = job.stale == Stale::Refuse && rest.iter().any(doomed);
-        let is_interrupted = job.tries > MAX_TRIES || job.tries > 0 && job.stale == Stale::Refuse;
+        // Something else may have changed, a setting or a file: then the place is still the one that was meant.
+        let own = job.uri.as_ref().and_then(|uri| self.documents.get(uri)).map(|document| document.changes);
+        let is_moved = job.stamp.is_some() && job.stamp != own;
+        let is_interrupted = job.tries > MAX_TRIES || is_moved && job.stale == Stale::Refuse;
         let mut job = job;
         if job.cancel.is_cancelled() {
             job.work.fail(Failure::Cancelled);
@@ -57,6 +60,7 @@ impl MainLoop {
             return;
         }
         job.tries += 1;
+        job.stamp = job.uri.as_ref().and_then(|uri| self.documents.get(uri)).map(|document| document.changes);
         job.cancel.arm(views.iter().map(|view| salsa::Database::cancellation_token(&view.db)).collect());
         let snapshot = Snapshot { shared: Arc::clone(&self.shared), views };
         let (lane, sender) = (job.lane, self.sender.clone());
