@@ -90,7 +90,7 @@ allow s{site}-lan -> s{site}-web on net.http, net.https
 allow s{site}-mon -> s{site}-all on net.ssh, icmp
 allow internet -> s{site}-web on net.https
 allow s{site}-servers -> internet on net.ntp, net.dns
-deny s{site}-lan -> s{site}-db on net.https
+deny s{site}-lan -> s{site}-db on net.https {{ because \"only the application asks the store\" }}
 never s{site}-lan -> s{site}-db on net.ssh
 must s{site}-lan -> s{site}-web on net.https
 ",

@@ -34,6 +34,7 @@ mod matrix;
 mod pages;
 mod parsing;
 mod properties;
+mod redundancy;
 mod runner;
 mod support;
 mod tidy;

@@ -6,7 +6,7 @@ use expol_space::{Product, Region};
 use expolc::checks::{Selection, diagnostics};
 use expolc::db::Database;
 use expolc::diagnostics::Severity;
-use expolc::policy::table::table;
+use expolc::policy::table::{Entry, cell_rules, cells};
 use expolc::syntax::{ItemKind, split};
 
 use crate::support::{EXAMPLES, Project, Random};
@@ -198,10 +198,13 @@ struct Permitted {
 
 impl Permitted {
     fn of(db: &Database) -> Permitted {
-        let table = table(db);
+        let all: Vec<_> = cells(db).map(|cell| cell_rules(db, cell)).collect();
+        let products = |entries: &[Entry<'_>]| -> Vec<Product> {
+            entries.iter().map(|entry| entry.product.clone()).collect()
+        };
         Permitted {
-            allows: table.allows.iter().map(|entry| entry.product.clone()).collect(),
-            denies: table.denies.iter().map(|entry| entry.product.clone()).collect(),
+            allows: all.iter().flat_map(|cell| products(&cell.allows)).collect(),
+            denies: all.iter().flat_map(|cell| products(&cell.denies)).collect(),
         }
     }
 

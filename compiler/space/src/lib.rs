@@ -23,13 +23,21 @@
 //! over sets of intervals in every dimension instead of ternary bit strings. The number of boxes may explode in
 //! theory; a named limit, [`MAX_PIECES`], turns that into the error [`TooComplex`] and never into a wrong answer.
 //!
+//! # Many rules
+//!
+//! [`AddressIndex`] and [`ProductIndex`] find what a packet or a product can meet, and [`cover`] decides whether a union
+//! of products holds all of a region by asking only for products that hold a packet which is still open.
+//!
 //! Everything is exact and deterministic; nothing here knows what a rule is for.
 
 mod address;
 mod cidr;
 mod coordinate;
+mod cover;
 mod decide;
 mod external;
+mod index;
+mod intervals;
 mod packet;
 mod product;
 mod protocol;
@@ -39,8 +47,10 @@ mod service;
 
 pub use address::{AddressSet, Families};
 pub use coordinate::Coordinate;
+pub use cover::{Cover, cover};
 pub use decide::{missing, permitted};
 pub use external::ExternalId;
+pub use index::{AddressIndex, ProductIndex};
 pub use packet::{Family, Packet, Point};
 pub use product::Product;
 pub use protocol::{has_ports, protocol_name, protocol_number};

@@ -159,6 +159,12 @@ impl Region {
         self.pieces.iter().filter_map(Product::sample).min_by_key(Packet::preference)
     }
 
+    /// Some packet of the region, the cheapest to find: for proofs. People are shown [`Region::sample`].
+    #[must_use]
+    pub(crate) fn some_packet(&self) -> Option<Packet> {
+        self.pieces.last().and_then(Product::sample)
+    }
+
     /// The number of packets.
     #[must_use]
     pub fn volume(&self) -> f64 {

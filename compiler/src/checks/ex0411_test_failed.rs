@@ -6,7 +6,8 @@ use super::policy_findings::{presentable, project_place};
 use crate::diagnostics::{Applicability, Diagnostic, Fix, declare_diagnostic};
 use crate::policy::effect::{Expectation, FlowValue};
 use crate::policy::instance::effects;
-use crate::policy::table::{Entry, on_the_wire, statements, table};
+use crate::policy::on_the_wire;
+use crate::policy::table::{Entry, allows_of, denies_of, missing, permitted, statements};
 use crate::policy::verdict::{TestOutcome, test_outcomes};
 use crate::text::{TextEdit, TextRange};
 use expol_space::Packet;
@@ -19,7 +20,7 @@ const MAX_TITLE: usize = 40;
 /// All lines that fail, and those that try nothing.
 pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
     for item in statements(ctx.db) {
-        let lines = effects(ctx.db, *item).expectations.iter().zip(test_outcomes(ctx.db, *item));
+        let lines = effects(ctx.db, item).expectations.iter().zip(test_outcomes(ctx.db, item));
         for (line, outcome) in lines {
             match outcome {
                 TestOutcome::Failed(packet) => {
@@ -60,12 +61,8 @@ fn failed<'db>(ctx: Context<'db>, line: &Expectation<'db>, packet: &Packet) -> D
 
 /// The denies that forbid a packet; where there is none, the allows that permit it.
 fn deciding<'db>(ctx: Context<'db>, packet: &Packet) -> Vec<&'db Entry<'db>> {
-    let table = table(ctx.db);
-    let having = |entries: &'db [Entry<'db>]| -> Vec<&'db Entry<'db>> {
-        entries.iter().filter(|entry| entry.product.contains(packet)).collect()
-    };
-    let denies = having(&table.denies);
-    if denies.is_empty() { having(&table.allows) } else { denies }
+    let denies = denies_of(ctx.db, packet);
+    if denies.is_empty() { allows_of(ctx.db, packet) } else { denies }
 }
 
 /// Turns the expectation round: the policy stays, the test says what it does.
@@ -82,8 +79,8 @@ fn turned<'db>(ctx: Context<'db>, line: &Expectation<'db>, is: &str, expected: &
 /// Whether all of the line is decided the other way, so that the other word makes it pass.
 fn is_wholly_otherwise<'db>(ctx: Context<'db>, line: &Expectation<'db>) -> bool {
     line.flows.iter().all(|flow| {
-        let (product, table) = (flow.product(), table(ctx.db));
-        let rest = if line.allowed { table.permitted(&product) } else { table.missing(&product) };
+        let product = flow.product();
+        let rest = if line.allowed { permitted(ctx.db, &product) } else { missing(ctx.db, &product) };
         rest.and_then(|rest| on_the_wire(ctx.db, &rest)).is_ok_and(|rest| rest.is_empty())
     })
 }

@@ -18,18 +18,18 @@ pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
     let all_sound = !program_unknowns(ctx.db).any();
     for item in statements(ctx.db) {
         // Where nothing is broken, there is no other reason for an unknown answer.
-        let sound = all_sound && !broken_items(ctx.db, item.file(ctx.db)).contains(item);
-        let effects = effects(ctx.db, *item);
+        let sound = all_sound && !broken_items(ctx.db, item.file(ctx.db)).contains(&item);
+        let effects = effects(ctx.db, item);
         let undecided = |outcome: &Outcome<'db>| match outcome {
             Outcome::TooComplex => true,
             Outcome::Unknown => sound,
             _ => false,
         };
-        for verdict in verdicts(ctx.db, *item).iter().filter(|verdict| undecided(&verdict.outcome)) {
+        for verdict in verdicts(ctx.db, item).iter().filter(|verdict| undecided(&verdict.outcome)) {
             let assertion = effects.assertions.get(verdict.assertion as usize);
             found.extend(assertion.and_then(|assertion| of_assertion(ctx, assertion)));
         }
-        let lines = effects.expectations.iter().zip(test_outcomes(ctx.db, *item));
+        let lines = effects.expectations.iter().zip(test_outcomes(ctx.db, item));
         for (line, _) in lines.filter(|(_, outcome)| sound && **outcome == TestOutcome::Unknown) {
             found.push(render(ctx, line.place, "this line"));
         }

@@ -6,8 +6,9 @@ use crate::diagnostics::{Diagnostic, declare_diagnostic};
 use crate::hir::Place;
 use crate::policy::effect::{Assertion, Waiver};
 use crate::policy::instance::effects;
-use crate::policy::table::{statements, waivers};
+use crate::policy::table::statements;
 use crate::policy::verdict::{Outcome, verdicts};
+use crate::policy::waivers;
 
 declare_diagnostic! { EX0419 "idle-waiver", Warning, since "0.1.0", "a waiver waives nothing" }
 
@@ -35,8 +36,8 @@ pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
 fn used<'db>(ctx: Context<'db>, all: &[Waiver<'db>]) -> Vec<Place<'db>> {
     let mut used: Vec<Place<'db>> = Vec::new();
     for item in statements(ctx.db) {
-        for verdict in verdicts(ctx.db, *item) {
-            let assertion = effects(ctx.db, *item).assertions.get(verdict.assertion as usize);
+        for verdict in verdicts(ctx.db, item) {
+            let assertion = effects(ctx.db, item).assertions.get(verdict.assertion as usize);
             match (&verdict.outcome, assertion) {
                 (Outcome::Waived { by }, _) => used.extend(by),
                 (Outcome::Violated(_) | Outcome::TooComplex | Outcome::Unknown, Some(assertion)) => {

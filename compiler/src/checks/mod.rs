@@ -88,4 +88,7 @@ registry! {
     ex0420_any_to_any,
     ex0421_unused_declaration,
     ex0422_contradicting_clauses,
+    ex0423_redundant_rule,
+    ex0424_rules_cover_each_other,
+    ex0425_deny_narrows_allow,
 }

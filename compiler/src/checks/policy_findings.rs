@@ -19,6 +19,7 @@ use super::{
     ex0411_test_failed, ex0412_too_complex, ex0413_deny_removes_nothing, ex0414_allow_removed,
     ex0415_crossing_rules, ex0416_expired_rule, ex0417_expires_soon, ex0418_expired_waiver,
     ex0419_idle_waiver, ex0420_any_to_any, ex0421_unused_declaration, ex0422_contradicting_clauses,
+    ex0423_redundant_rule, ex0424_rules_cover_each_other, ex0425_deny_narrows_allow,
 };
 use crate::db::SourceFile;
 use crate::diagnostics::Diagnostic;
@@ -54,6 +55,7 @@ pub(super) fn gather<'db>(ctx: Context<'db>, modules: &[SourceFile], found: &mut
     }
     if !unknowns.sets {
         ex0415_crossing_rules::gather(ctx, found);
+        ex0425_deny_narrows_allow::gather(ctx, found);
         ex0420_any_to_any::gather(ctx, found);
         ex0422_contradicting_clauses::gather(ctx, found);
     }
@@ -62,6 +64,8 @@ pub(super) fn gather<'db>(ctx: Context<'db>, modules: &[SourceFile], found: &mut
     ex0418_expired_waiver::gather(ctx, found);
     // What is broken may be what uses a declaration, or what a waiver waives.
     if !unknowns.any() && !is_broken(ctx) {
+        ex0423_redundant_rule::gather(ctx, found);
+        ex0424_rules_cover_each_other::gather(ctx, found);
         ex0419_idle_waiver::gather(ctx, found);
         ex0421_unused_declaration::gather(ctx, modules, found);
     }
@@ -75,8 +79,8 @@ fn is_broken(ctx: Context<'_>) -> bool {
 
 /// Statements that say nothing, or too much. What is empty may only be so because a name is misspelt.
 fn troubles(ctx: Context<'_>, modules: &[SourceFile], sets_unknown: bool, found: &mut Vec<Diagnostic>) {
-    for item in statements(ctx.db).iter().filter(|item| modules.contains(&item.file(ctx.db))) {
-        for troubled in &effects(ctx.db, *item).troubles {
+    for item in statements(ctx.db).filter(|item| modules.contains(&item.file(ctx.db))) {
+        for troubled in &effects(ctx.db, item).troubles {
             let place = troubled.place;
             match &troubled.trouble {
                 Trouble::TooManyInstances => found.push(ex0404_too_many_instances::render(ctx, place)),

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use crate::db::Database;
-use crate::policy::table::{Entry, Table, table};
+use crate::policy::table::{Entry, cell_rules, cells};
 use expol_ir::{Action, Document};
 use expol_query::Resolved;
 use expol_space::{AddressSet, Family, Product, RangeSet};
@@ -19,9 +19,8 @@ type Meaning = (Action, Family, Product);
 pub(super) fn prove(db: &Database, document: &Document) -> Result<(), String> {
     let resolved =
         Resolved::new(document).map_err(|error| format!("the document cannot be read back: {error}"))?;
-    let table = table(db);
     let checked: HashSet<Meaning> =
-        entries(table).flat_map(|(action, entry)| meanings(action, &entry.product)).collect();
+        entries(db).flat_map(|(action, entry)| meanings(action, &entry.product)).collect();
     let is_checked =
         |action: Action, product: &Product| meanings(action, product).all(|it| checked.contains(&it));
     if let Some(rule) = resolved.rules().iter().find(|rule| !is_checked(rule.action, &rule.product)) {
@@ -31,7 +30,7 @@ pub(super) fn prove(db: &Database, document: &Document) -> Result<(), String> {
         resolved.rules().iter().flat_map(|rule| meanings(rule.action, &rule.product)).collect();
     let is_written =
         |action: Action, product: &Product| meanings(action, product).all(|it| written.contains(&it));
-    let lost = entries(table).find(|(action, entry)| {
+    let lost = entries(db).find(|(action, entry)| {
         !is_written(*action, &entry.product) && !stays_inside(&entry.product, resolved.hosts())
     });
     match lost {
@@ -41,9 +40,12 @@ pub(super) fn prove(db: &Database, document: &Document) -> Result<(), String> {
 }
 
 /// The rules in force.
-fn entries<'t, 'db>(table: &'t Table<'db>) -> impl Iterator<Item = (Action, &'t Entry<'db>)> {
-    let allows = table.allows.iter().map(|entry| (Action::Allow, entry));
-    allows.chain(table.denies.iter().map(|entry| (Action::Deny, entry)))
+fn entries<'db>(db: &'db Database) -> impl Iterator<Item = (Action, &'db Entry<'db>)> {
+    let all = cells(db).map(|cell| cell_rules(db, cell));
+    all.flat_map(|cell| {
+        let allows = cell.allows.iter().map(|entry| (Action::Allow, entry));
+        allows.chain(cell.denies.iter().map(|entry| (Action::Deny, entry)))
+    })
 }
 
 /// The packets of a product, family by family, without anything that reaches no packet.

@@ -9,7 +9,8 @@ use rustc_hash::FxHashSet;
 use crate::checks::{Context, list, show_services};
 use crate::db::{Db, SourceFile};
 use crate::hir::range_of;
-use crate::policy::table::{Entry, Table, on_the_wire, table};
+use crate::policy::on_the_wire;
+use crate::policy::table::{CellRules, Entry, cell_rules, cells, missing, permitted};
 use crate::text::TextRange;
 
 use super::flows::zones_of;
@@ -62,16 +63,15 @@ pub fn effect(old: &dyn Db, new: &dyn Db) -> Result<Effect, TooComplex> {
 
 /// What `after` permits and `before` does not.
 fn gained(before: &dyn Db, after: &dyn Db) -> Result<Vec<Changed>, TooComplex> {
-    let (was, is) = (table(before), table(after));
     let mut found = Vec::new();
     let mut told = Region::empty();
-    let added = difference(&is.allows, &was.allows);
-    let removed = difference(&was.denies, &is.denies);
+    let added = difference(&entries(after, |cell| &cell.allows), &entries(before, |cell| &cell.allows));
+    let removed = difference(&entries(before, |cell| &cell.denies), &entries(after, |cell| &cell.denies));
     // What a rule brings is told with it; what the end of a deny uncovers, with that.
     for (entry, program) in
         added.iter().map(|entry| (*entry, after)).chain(removed.iter().map(|entry| (*entry, before)))
     {
-        let region = newly(before, after, was, is, &entry.product)?.subtract_region(&told)?;
+        let region = newly(before, after, &entry.product)?.subtract_region(&told)?;
         if region.is_empty() {
             continue;
         }
@@ -87,23 +87,25 @@ fn gained(before: &dyn Db, after: &dyn Db) -> Result<Vec<Changed>, TooComplex> {
     Ok(found)
 }
 
+/// The allows or the denies of a program.
+fn entries<'db>(
+    db: &'db dyn Db,
+    of: impl Fn(&'db CellRules<'db>) -> &'db Vec<Entry<'db>>,
+) -> Vec<&'db Entry<'db>> {
+    cells(db).flat_map(|cell| of(cell_rules(db, cell))).collect()
+}
+
 /// The entries whose meaning the other side does not have.
-fn difference<'a, 'db>(own: &'a [Entry<'db>], other: &[Entry<'_>]) -> Vec<&'a Entry<'db>> {
+fn difference<'db>(own: &[&'db Entry<'db>], other: &[&Entry<'_>]) -> Vec<&'db Entry<'db>> {
     let known: FxHashSet<&Product> = other.iter().map(|entry| &entry.product).collect();
-    own.iter().filter(|entry| !known.contains(&entry.product)).collect()
+    own.iter().filter(|entry| !known.contains(&entry.product)).copied().collect()
 }
 
 /// The part of a flow that is permitted now and was not before.
-fn newly(
-    before: &dyn Db,
-    after: &dyn Db,
-    was: &Table<'_>,
-    is: &Table<'_>,
-    flow: &Product,
-) -> Result<Region, TooComplex> {
-    let now = on_the_wire(after, &is.permitted(flow)?)?;
+fn newly(before: &dyn Db, after: &dyn Db, flow: &Product) -> Result<Region, TooComplex> {
+    let now = on_the_wire(after, &permitted(after, flow)?)?;
     // Inside one computer nothing crosses a network: what becomes such traffic is no change of the network's.
-    let then = on_the_wire(before, &was.missing(flow)?)?;
+    let then = on_the_wire(before, &missing(before, flow)?)?;
     now.intersect_region(&then)
 }
 

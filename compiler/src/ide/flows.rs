@@ -7,7 +7,8 @@ use expol_space::{AddressSet, Product, Region, ServiceSet};
 use crate::checks::{Context, show_services};
 use crate::hir::{Item, Place, ast};
 use crate::policy::address::{adapter_set, adapters, any_set, entities, internet_set, zone_set};
-use crate::policy::table::{Entry, on_the_wire, table};
+use crate::policy::on_the_wire;
+use crate::policy::table::{Entry, allows_meeting, denies_meeting};
 use crate::syntax::item::Item as Tree;
 
 /// What one rule permits between a server and others.
@@ -36,9 +37,8 @@ pub(super) fn between<'db>(ctx: Context<'db>, own: AddressSet, inwards: bool) ->
     let any = any_set(ctx.db).clone();
     let (from, to) = if inwards { (any, own) } else { (own, any) };
     let flow = Product { from, to, service: ServiceSet::any() };
-    let table = table(ctx.db);
     let mut found: BTreeMap<(Vec<String>, String, String), RuleFlow<'db>> = BTreeMap::new();
-    for entry in table.allows_meeting(&flow) {
+    for entry in allows_meeting(ctx.db, &flow) {
         // Where the exact answer has too many pieces, what the rule says stands for it.
         let part = entry.product.intersection(&flow);
         let left = permitted_part(ctx, &part).unwrap_or_else(|| Region::from(&part));
@@ -51,7 +51,7 @@ pub(super) fn between<'db>(ctx: Context<'db>, own: AddressSet, inwards: bool) ->
 
 fn permitted_part(ctx: Context<'_>, part: &Product) -> Option<Region> {
     let mut left = Region::from(part);
-    for deny in table(ctx.db).denies_meeting(part) {
+    for deny in denies_meeting(ctx.db, part) {
         left.remove(&deny.product).ok()?;
     }
     on_the_wire(ctx.db, &left).ok()

@@ -6,7 +6,8 @@ use crate::checks::Context;
 use crate::db::{Db, SourceFile};
 use crate::hir::range_of;
 use crate::policy::eval::Evaluator;
-use crate::policy::table::{Entry, on_the_wire, table};
+use crate::policy::on_the_wire;
+use crate::policy::table::{self, Entry, allows_meeting, denies_meeting};
 use crate::syntax::item::Item as Tree;
 use crate::syntax::statement::StatementKind;
 use crate::syntax::{SyntaxErrorKind, parse_item, split};
@@ -86,18 +87,17 @@ pub fn trace(db: &dyn Db, file: SourceFile, flow: &str) -> Result<Trace, TraceEr
     let (mut permitted, mut missing) = (Region::empty(), Region::empty());
     let mut rules: Vec<TraceRule> = Vec::new();
     for product in &products {
-        let table = table(db);
         let wire = |region: &Region| on_the_wire(db, region).map_err(|_| TraceError::TooComplex);
-        let yes = wire(&table.permitted(product).map_err(|_| TraceError::TooComplex)?)?;
-        let no = wire(&table.missing(product).map_err(|_| TraceError::TooComplex)?)?;
+        let yes = wire(&table::permitted(db, product).map_err(|_| TraceError::TooComplex)?)?;
+        let no = wire(&table::missing(db, product).map_err(|_| TraceError::TooComplex)?)?;
         for piece in yes.pieces() {
             permitted.union_with(piece).map_err(|_| TraceError::TooComplex)?;
         }
         for piece in no.pieces() {
             missing.union_with(piece).map_err(|_| TraceError::TooComplex)?;
         }
-        rules.extend(table.denies_meeting(product).map(|entry| rule(ctx, entry, false)));
-        rules.extend(table.allows_meeting(product).map(|entry| rule(ctx, entry, true)));
+        rules.extend(denies_meeting(db, product).into_iter().map(|entry| rule(ctx, entry, false)));
+        rules.extend(allows_meeting(db, product).into_iter().map(|entry| rule(ctx, entry, true)));
     }
     rules.sort_by_key(|rule| rule.allow);
     rules.dedup();

@@ -12,8 +12,9 @@ use super::{LowerError, ir_date};
 use crate::db::Db;
 use crate::policy::effect::{Asserted, Assertion};
 use crate::policy::instance::effects;
-use crate::policy::table::{statements, waivers};
+use crate::policy::table::statements;
 use crate::policy::verdict::{Outcome, verdicts};
+use crate::policy::waivers;
 use crate::syntax::statement::AlterationKind;
 
 /// What makes two statements one obligation.
@@ -33,8 +34,8 @@ pub(super) fn lower<'db>(
 ) -> Result<Vec<Obligation>, LowerError> {
     let mut merged: BTreeMap<Key, Merged<'db>> = BTreeMap::new();
     for item in statements(db) {
-        let assertions = &effects(db, *item).assertions;
-        for (assertion, verdict) in assertions.iter().zip(verdicts(db, *item)) {
+        let assertions = &effects(db, item).assertions;
+        for (assertion, verdict) in assertions.iter().zip(verdicts(db, item)) {
             let Asserted::Intact(flow, kinds) = &assertion.asserted else { continue };
             if verdict.outcome == Outcome::NotAsked {
                 continue;

@@ -7,7 +7,7 @@ use super::provenance::{Sources, label_name};
 use super::{LowerError, ir_date};
 use crate::db::Db;
 use crate::hir::full_name;
-use crate::policy::table::waivers;
+use crate::policy::waivers;
 
 /// Lowers the waivers; one that is limited to a flow in both directions is listed once for each.
 pub(super) fn lower<'db>(

@@ -4,18 +4,24 @@
 //! assertions; waivers. This room knows no codes and no sentences.
 
 pub mod address;
+mod area;
 mod deny;
 pub mod effect;
 pub mod eval;
 mod holder;
-mod index;
 pub mod instance;
+mod redundancy;
+mod summary;
 pub mod table;
 pub mod topology;
 mod unknown;
 pub mod value;
 pub mod verdict;
+mod wire;
 
 pub use deny::{DenyFinding, DenyFindingKind, deny_findings};
 pub use holder::{holders, roles_of};
+pub use redundancy::{Redundant, RedundantKind, redundant};
+pub use summary::waivers;
 pub use unknown::{broken_items, program_unknowns};
+pub use wire::on_the_wire;

@@ -1,13 +1,15 @@
-//! All rules of the program in one place, with what is permitted.
+//! The rules in force, by the cells in which they lie, so that who asks about a flow depends only on the cells that the
+//! flow crosses: a rule that is edited elsewhere wakes nobody.
 
-use expol_space::{AddressSet, Product, Region, TooComplex};
+#![allow(missing_docs, reason = "salsa generates constructors without documentation")]
 
-use super::address::hosts;
-use super::effect::{Effects, Label, Rule, Waiver};
-use super::index::AddressIndex;
+use expol_space::{Packet, Product, ProductIndex, Region, TooComplex};
+
+use super::area::{Side, areas};
+use super::effect::{Effects, Label, Rule};
 use super::instance::{effects, is_over};
 use crate::db::{Db, Settings, SourceFile};
-use crate::hir::{Item, file_items, program_modules};
+use crate::hir::{Item, Place, file_items, program_modules};
 use crate::syntax::ItemKind;
 use crate::syntax::literal::Date;
 
@@ -36,32 +38,63 @@ pub struct Entry<'db> {
     pub product: Product,
     /// Its label.
     pub label: Option<Label>,
+    /// Its last day.
+    pub until: Option<Date>,
+    /// The innermost statement of the project that it comes from; none for a rule of the library's own.
+    pub cause: Option<Place<'db>>,
 }
 
-/// The rules in force.
+/// The rules from the addresses of one side to those of another.
+#[salsa::interned(debug)]
+pub struct Cell<'db> {
+    /// Where they come from.
+    #[returns(copy)]
+    pub source: Side<'db>,
+    /// Where they go.
+    #[returns(copy)]
+    pub destination: Side<'db>,
+}
+
+/// Rules that lie in one cell.
+#[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
+struct Lying<'db> {
+    cell: Cell<'db>,
+    allows: Vec<Entry<'db>>,
+    denies: Vec<Entry<'db>>,
+}
+
+/// A cell and the files that have rules in it.
+#[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
+struct CellFiles<'db> {
+    cell: Cell<'db>,
+    files: Vec<SourceFile>,
+}
+
+/// The rules of one cell, in the order of files and lines.
 #[derive(Clone, PartialEq, Eq, Debug, Default, salsa::SalsaValue)]
-pub struct Table<'db> {
+pub struct CellRules<'db> {
     /// The allows; expired ones no longer permit and are not here.
     pub allows: Vec<Entry<'db>>,
     /// The denies, expired ones too: they still deny.
     pub denies: Vec<Entry<'db>>,
-    /// The allows that have expired.
-    pub expired: Vec<RuleId<'db>>,
-    by_destination: AddressIndex,
-    denies_by_destination: AddressIndex,
+    allow_index: ProductIndex,
+    deny_index: ProductIndex,
+}
+
+/// The statements of a file, in the order of lines.
+#[salsa::tracked]
+pub fn file_statements<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Item<'db>> {
+    file_items(db, file).iter().filter(|item| item.kind(db) == ItemKind::Statement).copied().collect()
 }
 
 /// Every statement of the program, in the order of files and lines.
-#[salsa::tracked]
-pub fn statements<'db>(db: &'db dyn Db) -> Vec<Item<'db>> {
-    let modules = program_modules(db).iter();
-    let all = modules.flat_map(|module| file_items(db, *module).iter().copied());
-    all.filter(|item| item.kind(db) == ItemKind::Statement).collect()
+pub fn statements<'db>(db: &'db dyn Db) -> impl Iterator<Item = Item<'db>> {
+    program_modules(db).iter().flat_map(move |module| file_statements(db, *module).iter().copied())
 }
 
 /// The effects of all statements, with what brings them.
 pub fn all_effects<'db>(db: &'db dyn Db) -> impl Iterator<Item = (Item<'db>, &'db Effects<'db>)> {
-    statements(db).iter().map(move |item| (*item, effects(db, *item)))
+    statements(db).map(move |item| (item, effects(db, item)))
 }
 
 /// Whether a rule is over on the as-of day.
@@ -70,108 +103,202 @@ pub fn is_expired(db: &dyn Db, rule: &Rule<'_>) -> bool {
     rule.origin.meta.until.is_some_and(|until| is_over(until.date, as_of))
 }
 
-/// The rules in force.
+/// The rules of a file by their cells.
 #[salsa::tracked]
-pub fn table<'db>(db: &'db dyn Db) -> Table<'db> {
-    let mut table = Table::default();
-    for (item, effects) in all_effects(db) {
-        for (index, rule) in effects.rules.iter().enumerate() {
-            let id = RuleId { item, index: index as u32 };
+fn file_rules<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Lying<'db>> {
+    let areas = areas(db);
+    let mut found: Vec<Lying<'db>> = Vec::new();
+    let mut known: rustc_hash::FxHashMap<Cell<'db>, usize> = rustc_hash::FxHashMap::default();
+    for item in file_statements(db, file) {
+        for (index, rule) in effects(db, *item).rules.iter().enumerate() {
             if rule.allow && is_expired(db, rule) {
-                table.expired.push(id);
                 continue;
             }
-            let entry = Entry { id, product: rule.flow.product(), label: rule.origin.label.clone() };
-            let side = if rule.allow { &mut table.allows } else { &mut table.denies };
-            side.push(entry);
+            let entry = entry(db, RuleId { item: *item, index: index as u32 }, rule);
+            let cell = Cell::new(db, areas.side(&entry.product.from), areas.side(&entry.product.to));
+            let at = *known.entry(cell).or_insert_with(|| {
+                found.push(Lying { cell, allows: Vec::new(), denies: Vec::new() });
+                found.len() - 1
+            });
+            if let Some(lying) = found.get_mut(at) {
+                (if rule.allow { &mut lying.allows } else { &mut lying.denies }).push(entry);
+            }
         }
     }
-    table.by_destination = AddressIndex::new(table.allows.iter().map(|entry| &entry.product.to));
-    table.denies_by_destination = AddressIndex::new(table.denies.iter().map(|entry| &entry.product.to));
-    table
+    found
 }
 
-impl<'db> Table<'db> {
-    /// The allows that meet a flow.
-    pub fn allows_meeting<'a>(&'a self, flow: &'a Product) -> impl Iterator<Item = &'a Entry<'db>> + 'a {
-        meeting(&self.allows, &self.by_destination, flow)
-    }
-
-    /// The denies that meet a flow.
-    pub fn denies_meeting<'a>(&'a self, flow: &'a Product) -> impl Iterator<Item = &'a Entry<'db>> + 'a {
-        meeting(&self.denies, &self.denies_by_destination, flow)
-    }
-
-    /// The part of a flow that is permitted. Traffic inside one computer counts as it falls: see [`on_the_wire`].
-    ///
-    /// # Errors
-    /// Where the answer has too many pieces.
-    pub fn permitted(&self, flow: &Product) -> Result<Region, TooComplex> {
-        let allows = self.allows_meeting(flow).map(|entry| &entry.product);
-        expol_space::permitted(flow, allows, self.denies_meeting(flow).map(|entry| &entry.product))
-    }
-
-    /// The part of a flow that is not permitted.
-    ///
-    /// # Errors
-    /// Where the answer has too many pieces.
-    pub fn missing(&self, flow: &Product) -> Result<Region, TooComplex> {
-        let allows = self.allows_meeting(flow).map(|entry| &entry.product);
-        expol_space::missing(flow, allows, self.denies_meeting(flow).map(|entry| &entry.product))
+fn entry<'db>(db: &'db dyn Db, id: RuleId<'db>, rule: &Rule<'db>) -> Entry<'db> {
+    let own = |place: &&Place<'db>| !place.item.file(db).library(db);
+    Entry {
+        id,
+        product: rule.flow.product(),
+        label: rule.origin.label.clone(),
+        until: rule.origin.meta.until.map(|until| until.date),
+        cause: rule.origin.chain.iter().rev().find(own).copied(),
     }
 }
 
-fn meeting<'a, 'db>(
-    entries: &'a [Entry<'db>],
-    index: &'a AddressIndex,
-    flow: &'a Product,
-) -> impl Iterator<Item = &'a Entry<'db>> + 'a {
-    let candidates = index.candidates(&flow.to).into_iter();
-    candidates.filter_map(|at| entries.get(at as usize)).filter(|entry| entry.product.intersects(flow))
+/// The cells in which there are rules, in the order of their first rules.
+#[salsa::tracked]
+fn cell_files<'db>(db: &'db dyn Db) -> Vec<CellFiles<'db>> {
+    let mut found: Vec<CellFiles<'db>> = Vec::new();
+    let mut known: rustc_hash::FxHashMap<Cell<'db>, usize> = rustc_hash::FxHashMap::default();
+    for file in program_modules(db) {
+        for lying in file_rules(db, *file) {
+            let at = *known.entry(lying.cell).or_insert_with(|| {
+                found.push(CellFiles { cell: lying.cell, files: Vec::new() });
+                found.len() - 1
+            });
+            if let Some(cell) = found.get_mut(at) {
+                cell.files.push(*file);
+            }
+        }
+    }
+    found
 }
 
-/// The part of a region that runs between different computers.
+/// The files that have rules in a cell.
+#[salsa::tracked]
+fn files_of_cell<'db>(db: &'db dyn Db, cell: Cell<'db>) -> Vec<SourceFile> {
+    let all = cell_positions(db);
+    let at = all.binary_search_by_key(&id_of(cell), |(id, _)| *id);
+    let found = at.ok().and_then(|at| cell_files(db).get(all.get(at)?.1 as usize));
+    found.map(|cell| cell.files.clone()).unwrap_or_default()
+}
+
+/// The positions of the cells in [`cell_files`], to find them by.
+#[salsa::tracked]
+fn cell_positions(db: &dyn Db) -> Vec<(salsa::Id, u32)> {
+    let numbered = cell_files(db).iter().enumerate();
+    let mut found: Vec<(salsa::Id, u32)> = numbered.map(|(at, cell)| (id_of(cell.cell), at as u32)).collect();
+    found.sort_unstable_by_key(|(id, _)| *id);
+    found
+}
+
+fn id_of(cell: Cell<'_>) -> salsa::Id {
+    salsa::plumbing::AsId::as_id(&cell)
+}
+
+/// Every cell in which there are rules, in the order of their first rules.
+pub fn cells<'db>(db: &'db dyn Db) -> impl Iterator<Item = Cell<'db>> {
+    cell_files(db).iter().map(|cell| cell.cell)
+}
+
+/// The rules of a cell.
+#[salsa::tracked]
+pub fn cell_rules<'db>(db: &'db dyn Db, cell: Cell<'db>) -> CellRules<'db> {
+    let mut found = CellRules::default();
+    for file in files_of_cell(db, cell) {
+        for lying in file_rules(db, *file).iter().filter(|lying| lying.cell == cell) {
+            found.allows.extend_from_slice(&lying.allows);
+            found.denies.extend_from_slice(&lying.denies);
+        }
+    }
+    found.allow_index = ProductIndex::new(found.allows.iter().map(|entry| &entry.product));
+    found.deny_index = ProductIndex::new(found.denies.iter().map(|entry| &entry.product));
+    found
+}
+
+/// The rules of all cells that a flow may cross.
+fn crossed<'db>(db: &'db dyn Db, flow: &Product) -> Vec<&'db CellRules<'db>> {
+    let areas = areas(db);
+    let (from, to) = (areas.side(&flow.from), areas.side(&flow.to));
+    if from == Side::Many || to == Side::Many {
+        let near = |cell: &Cell<'db>| cell.source(db).may_meet(from) && cell.destination(db).may_meet(to);
+        return cells(db).filter(near).map(|cell| cell_rules(db, cell)).collect();
+    }
+    around(db, from, to)
+}
+
+/// The cell of two areas, and those of rules that reach beyond them.
+fn around<'db>(db: &'db dyn Db, from: Side<'db>, to: Side<'db>) -> Vec<&'db CellRules<'db>> {
+    let cells = [(from, to), (from, Side::Many), (Side::Many, to), (Side::Many, Side::Many)];
+    cells.into_iter().map(|(from, to)| cell_rules(db, Cell::new(db, from, to))).collect()
+}
+
+/// The allows that meet a flow.
+pub fn allows_meeting<'db>(db: &'db dyn Db, flow: &Product) -> Vec<&'db Entry<'db>> {
+    let near = |cell: &'db CellRules<'db>| (cell.allow_index.meeting(flow), &cell.allows);
+    meeting(crossed(db, flow).into_iter().map(near), flow)
+}
+
+/// The denies that meet a flow.
+pub fn denies_meeting<'db>(db: &'db dyn Db, flow: &Product) -> Vec<&'db Entry<'db>> {
+    let near = |cell: &'db CellRules<'db>| (cell.deny_index.meeting(flow), &cell.denies);
+    meeting(crossed(db, flow).into_iter().map(near), flow)
+}
+
+fn meeting<'db>(
+    near: impl Iterator<Item = (Vec<u32>, &'db Vec<Entry<'db>>)>,
+    flow: &Product,
+) -> Vec<&'db Entry<'db>> {
+    let entries = near.flat_map(|(at, all)| at.into_iter().filter_map(move |at| all.get(at as usize)));
+    entries.filter(|entry| entry.product.intersects(flow)).collect()
+}
+
+/// The allows that hold a packet.
+pub fn allows_of<'db>(db: &'db dyn Db, packet: &Packet) -> Vec<&'db Entry<'db>> {
+    let near = |cell: &'db CellRules<'db>| (cell.allow_index.near(packet), &cell.allows);
+    holding(around_packet(db, packet).into_iter().map(near), packet)
+}
+
+/// The denies that hold a packet.
+pub fn denies_of<'db>(db: &'db dyn Db, packet: &Packet) -> Vec<&'db Entry<'db>> {
+    let near = |cell: &'db CellRules<'db>| (cell.deny_index.near(packet), &cell.denies);
+    holding(around_packet(db, packet).into_iter().map(near), packet)
+}
+
+fn around_packet<'db>(db: &'db dyn Db, packet: &Packet) -> Vec<&'db CellRules<'db>> {
+    let areas = areas(db);
+    around(db, Side::One(areas.of_point(packet.from)), Side::One(areas.of_point(packet.to)))
+}
+
+fn holding<'db>(
+    near: impl Iterator<Item = (Vec<u32>, &'db Vec<Entry<'db>>)>,
+    packet: &Packet,
+) -> Vec<&'db Entry<'db>> {
+    let entries = near.flat_map(|(at, all)| at.into_iter().filter_map(move |at| all.get(at as usize)));
+    entries.filter(|entry| entry.product.contains(packet)).collect()
+}
+
+/// The part of a flow that is permitted. Traffic inside one computer counts as it falls: see [`super::wire`].
 ///
 /// # Errors
 /// Where the answer has too many pieces.
-pub fn on_the_wire(db: &dyn Db, region: &Region) -> Result<Region, TooComplex> {
-    let hosts = hosts(db);
-    let mut touched: Vec<u32> = Vec::new();
-    for piece in region.pieces() {
-        let near = host_index(db).candidates(&piece.to).into_iter();
-        touched.extend(
-            near.filter(|at| hosts.get(*at as usize).is_some_and(|host| host.intersects(&piece.from))),
-        );
-    }
-    if touched.is_empty() {
-        return Ok(region.clone());
-    }
-    touched.sort_unstable();
-    touched.dedup();
-    let touched: Vec<AddressSet> =
-        touched.into_iter().filter_map(|at| hosts.get(at as usize).cloned()).collect();
-    region.without_self(&touched)
+pub fn permitted(db: &dyn Db, flow: &Product) -> Result<Region, TooComplex> {
+    let (allows, denies) = (allows_meeting(db, flow), denies_meeting(db, flow));
+    expol_space::permitted(flow, products(&allows), products(&denies))
 }
 
-/// The servers by their addresses.
-#[salsa::tracked]
-fn host_index(db: &dyn Db) -> AddressIndex {
-    AddressIndex::new(hosts(db).iter())
+/// The part of a flow that is not permitted.
+///
+/// # Errors
+/// Where the answer has too many pieces.
+pub fn missing(db: &dyn Db, flow: &Product) -> Result<Region, TooComplex> {
+    let (allows, denies) = (allows_meeting(db, flow), denies_meeting(db, flow));
+    expol_space::missing(flow, products(&allows), products(&denies))
 }
 
-/// The waivers of the project that are in force.
-#[salsa::tracked]
-pub fn waivers<'db>(db: &'db dyn Db) -> Vec<Waiver<'db>> {
-    let as_of: Date = Settings::get(db).as_of(db);
-    let of_project = all_effects(db).filter(|(item, _)| !item.file(db).library(db));
-    let all = of_project.flat_map(|(_, effects)| effects.waivers.iter());
-    all.filter(|waiver| !is_over(waiver.until.date, as_of)).cloned().collect()
+fn products<'a, 'db>(entries: &'a [&'db Entry<'db>]) -> impl Iterator<Item = &'db Product> + 'a {
+    entries.iter().map(|entry| &entry.product)
 }
 
-/// The modules in which active allows carry labels.
+/// The modules in which active allows carry labels, sorted.
 #[salsa::tracked]
 pub fn present_labels(db: &dyn Db) -> Vec<(SourceFile, smol_str::SmolStr)> {
-    let labels = table(db).allows.iter().filter_map(|entry| entry.label.clone());
+    let mut found: Vec<(SourceFile, smol_str::SmolStr)> =
+        program_modules(db).iter().flat_map(|file| labels_of_file(db, *file).iter().cloned()).collect();
+    found.sort_by(|a, b| (a.0.id(db), &a.1).cmp(&(b.0.id(db), &b.1)));
+    found.dedup();
+    found
+}
+
+/// The labels that the active allows of a file carry.
+#[salsa::tracked]
+fn labels_of_file(db: &dyn Db, file: SourceFile) -> Vec<(SourceFile, smol_str::SmolStr)> {
+    let allows = file_rules(db, file).iter().flat_map(|lying| &lying.allows);
+    let labels = allows.filter_map(|entry| entry.label.clone());
     let mut found: Vec<(SourceFile, smol_str::SmolStr)> =
         labels.map(|label| (label.module, label.name)).collect();
     found.sort_by(|a, b| (a.0.id(db), &a.1).cmp(&(b.0.id(db), &b.1)));

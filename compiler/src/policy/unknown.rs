@@ -2,14 +2,13 @@
 
 use super::address::{entities, list_file, read_list};
 use super::effect::Unknowns;
-use super::instance::{effects, unknowns_of_item};
-use super::table::statements;
+use super::instance::unknowns_of_item;
+use super::summary::unknowns_of_file;
 use crate::db::{Db, SourceFile};
 use crate::hir::{
     Item, ast, file_items, import_cycles, item_problems, profile_cycles, program_modules, set_cycles,
     syntax_errors,
 };
-use crate::syntax::ItemKind;
 use crate::syntax::item::{Item as Tree, ListUse};
 
 /// The items of a project's module that have errors in their text, names or types. A library module has none.
@@ -61,8 +60,8 @@ pub fn program_unknowns(db: &dyn Db) -> Unknowns {
     if !import_cycles(db).is_empty() {
         return Unknowns::ALL;
     }
-    for item in statements(db).iter().filter(|item| item.kind(db) == ItemKind::Statement) {
-        unknowns = unknowns.and(effects(db, *item).unknowns);
+    for module in program_modules(db) {
+        unknowns = unknowns.and(unknowns_of_file(db, *module));
     }
     unknowns
 }

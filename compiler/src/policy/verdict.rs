@@ -5,8 +5,10 @@ use expol_space::{Packet, Product, Region, TooComplex};
 use super::effect::{AlterationValue, Asserted, Assertion, FlowValue, Label, Waiver};
 use super::eval::{Evaluator, Oracle};
 use super::instance::effects;
-use super::table::{RuleId, all_effects, on_the_wire, present_labels, table, waivers};
+use super::summary::{FactId, facts, waivers};
+use super::table::{Entry, RuleId, allows_meeting, denies_meeting, missing, permitted, present_labels};
 use super::unknown::program_unknowns;
+use super::wire::on_the_wire;
 use crate::db::{Db, SourceFile};
 use crate::hir::{Item, Place, item_problems};
 use crate::syntax::statement::AlterationKind;
@@ -183,20 +185,17 @@ impl<'db> Judge<'_, 'db> {
     /// Nothing of the flow may be permitted, except by allows with one of the labels; one violation for each rule.
     fn never(&mut self, flow: &FlowValue<'db>, labels: &[Label]) -> Result<(), TooComplex> {
         let product = flow.product();
-        let table = table(self.db);
-        let labelled = |label: &Option<Label>| label.as_ref().is_some_and(|label| labels.contains(label));
-        let justified: Vec<&Product> = table
-            .allows_meeting(&product)
-            .filter(|entry| labelled(&entry.label))
-            .map(|entry| &entry.product)
-            .collect();
-        for entry in table.allows_meeting(&product).filter(|entry| !labelled(&entry.label)) {
+        let labelled = |entry: &&Entry<'db>| entry.label.as_ref().is_some_and(|label| labels.contains(label));
+        let (justified, unjustified): (Vec<_>, Vec<_>) =
+            allows_meeting(self.db, &product).into_iter().partition(labelled);
+        if unjustified.is_empty() {
+            return Ok(());
+        }
+        let denies = denies_meeting(self.db, &product);
+        for entry in unjustified {
             let mut wrong = Region::from(&entry.product.intersection(&product));
-            for deny in table.denies_meeting(&product) {
-                wrong.remove(&deny.product)?;
-            }
-            for other in &justified {
-                wrong.remove(other)?;
+            for other in denies.iter().chain(&justified) {
+                wrong.remove(&other.product)?;
             }
             let wrong = self.unwaived(&wrong)?;
             if !wrong.is_empty() {
@@ -209,13 +208,12 @@ impl<'db> Judge<'_, 'db> {
     /// All of the flow is permitted. Denies that touch it are named, else nothing permits it.
     fn must(&mut self, flow: &FlowValue<'db>) -> Result<(), TooComplex> {
         let product = flow.product();
-        let table = table(self.db);
-        let wrong = self.unwaived(&table.missing(&product)?)?;
+        let wrong = self.unwaived(&missing(self.db, &product)?)?;
         if wrong.is_empty() {
             return Ok(());
         }
         let mut denied = Vec::new();
-        for deny in table.denies_meeting(&product) {
+        for deny in denies_meeting(self.db, &product) {
             let part = on_the_wire(self.db, &wrong.intersect(&deny.product))?;
             if !part.is_empty() {
                 denied.push(deny.id);
@@ -231,25 +229,20 @@ impl<'db> Judge<'_, 'db> {
     /// No fact does one of these kinds to the flow.
     fn intact(&mut self, flow: &FlowValue<'db>, kinds: &[AlterationValue]) -> Result<(), TooComplex> {
         let product = flow.product();
-        for (item, effects) in all_effects(self.db) {
-            for (index, fact) in effects.facts.iter().enumerate() {
-                let met: Vec<AlterationValue> =
-                    fact.kinds.iter().filter(|kind| forbidden(kind, kinds)).copied().collect();
-                let common = fact.flow.product().intersection(&product);
-                if met.is_empty() || common.is_empty() {
-                    continue;
-                }
-                let wrong = self.unwaived(&Region::from(&common))?;
-                if !wrong.is_empty() {
-                    let alteration = Some(Altered { item, index: index as u32, kinds: met });
-                    let size = size(&wrong);
-                    self.violations.push(Violation {
-                        sample: wrong.sample(),
-                        rules: Vec::new(),
-                        alteration,
-                        size,
-                    });
-                }
+        for id in facts(self.db) {
+            let Some(fact) = id.fact(self.db) else { continue };
+            let met: Vec<AlterationValue> =
+                fact.kinds.iter().filter(|kind| forbidden(kind, kinds)).copied().collect();
+            let common = fact.flow.product().intersection(&product);
+            if met.is_empty() || common.is_empty() {
+                continue;
+            }
+            let wrong = self.unwaived(&Region::from(&common))?;
+            if !wrong.is_empty() {
+                let FactId { item, index } = id;
+                let alteration = Some(Altered { item, index, kinds: met });
+                let (sample, size) = (wrong.sample(), size(&wrong));
+                self.violations.push(Violation { sample, rules: Vec::new(), alteration, size });
             }
         }
         Ok(())
@@ -296,8 +289,8 @@ impl<'db> Oracle<'db> for Answers<'db> {
         for flow in flows {
             let whole = on_the_wire(self.db, &Region::from(flow)).ok()?;
             any |= !whole.is_empty();
-            let missing = table(self.db).missing(flow).ok()?;
-            if !on_the_wire(self.db, &missing).ok()?.is_empty() {
+            let rest = missing(self.db, flow).ok()?;
+            if !on_the_wire(self.db, &rest).ok()?.is_empty() {
                 return Some(false);
             }
         }
@@ -306,8 +299,8 @@ impl<'db> Oracle<'db> for Answers<'db> {
 
     fn blocked(&self, flows: &[Product]) -> Option<bool> {
         for flow in flows {
-            let permitted = table(self.db).permitted(flow).ok()?;
-            if !on_the_wire(self.db, &permitted).ok()?.is_empty() {
+            let rest = permitted(self.db, flow).ok()?;
+            if !on_the_wire(self.db, &rest).ok()?.is_empty() {
                 return Some(false);
             }
         }
@@ -365,7 +358,7 @@ fn test_outcome<'db>(
     for flow in flows {
         let product = flow.product();
         any |= !on_the_wire(db, &Region::from(&product))?.is_empty();
-        let wrong = if allowed { table(db).missing(&product)? } else { table(db).permitted(&product)? };
+        let wrong = if allowed { missing(db, &product)? } else { permitted(db, &product)? };
         if let Some(sample) = on_the_wire(db, &wrong)?.sample() {
             return Ok(TestOutcome::Failed(sample));
         }

@@ -6,8 +6,9 @@ use crate::diagnostics::{Label, LabelStyle, Severity};
 use crate::hir::{Item, Piece, Place, ast, file_items, module_of, pieces, program_modules, use_target};
 use crate::policy::effect::{Asserted, Origin};
 use crate::policy::eval::Evaluator;
-use crate::policy::table::{table, waivers};
+use crate::policy::table::allows_meeting;
 use crate::policy::value::{Member, Value};
+use crate::policy::waivers;
 use crate::syntax::expr::{Expr, ExprKind};
 use crate::syntax::item::Item as Tree;
 use crate::syntax::{ItemKind, NodeId};
@@ -205,7 +206,7 @@ fn asked_rules<'db>(ctx: Context<'db>, broken: &Broken<'db>) -> Vec<Place<'db>> 
     condition.walk(&mut |inner| {
         let ExprKind::FlowCall(_, flow) = &inner.kind else { return };
         for product in evaluator.products(flow).unwrap_or_default() {
-            for entry in table(ctx.db).allows_meeting(&product) {
+            for entry in allows_meeting(ctx.db, &product) {
                 let origin = entry.id.rule(ctx.db).map(|rule| &rule.origin);
                 if let Some(place) = origin.and_then(|origin| project_place(ctx, origin))
                     && !found.contains(&place)

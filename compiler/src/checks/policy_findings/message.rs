@@ -10,7 +10,7 @@ use crate::diagnostics::{Diagnostic, Severity};
 use crate::hir::{FIXED_PLACEHOLDERS, Head, Item, Piece, ast, pieces, resolve_path};
 use crate::policy::effect::{AlterationValue, Asserted};
 use crate::policy::eval::Evaluator;
-use crate::policy::table::table;
+use crate::policy::table::allows_meeting;
 use crate::policy::value::Value;
 use crate::syntax::expr::{Expr, ExprKind};
 use crate::syntax::item::Item as Tree;
@@ -163,7 +163,7 @@ fn meant<'db>(ctx: Context<'db>, broken: &Broken<'db>, from: bool) -> expol_spac
 
 fn partly_permitted<'db>(ctx: Context<'db>, broken: &Broken<'db>) -> bool {
     match &broken.assertion.asserted {
-        Asserted::Must(flow) => table(ctx.db).allows_meeting(&flow.product()).next().is_some(),
+        Asserted::Must(flow) => !allows_meeting(ctx.db, &flow.product()).is_empty(),
         _ => false,
     }
 }

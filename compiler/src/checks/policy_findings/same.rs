@@ -5,17 +5,17 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::trace::own_rule_ids;
 use crate::checks::context::Context;
 use crate::hir::Place;
-use crate::policy::table::{RuleId, table};
+use crate::policy::table::{RuleId, cell_rules, cells};
 use crate::policy::{DenyFinding, DenyFindingKind, deny_findings};
 
 /// The statements whose denies all remove nothing: one of which a part removes something is not idle.
 pub(crate) fn idle_denies<'db>(ctx: Context<'db>) -> Vec<Place<'db>> {
     let nothing = |finding: &&DenyFinding<'db>| finding.kind == DenyFindingKind::RemovesNothing;
     let idle: FxHashSet<RuleId<'db>> =
-        deny_findings(ctx.db).iter().filter(nothing).map(|finding| finding.rule).collect();
+        deny_findings(ctx.db).filter(nothing).map(|finding| finding.rule).collect();
     let mut places: Vec<(Place<'db>, bool)> = Vec::new();
     let mut known: FxHashMap<Place<'db>, usize> = FxHashMap::default();
-    for deny in &table(ctx.db).denies {
+    for deny in cells(ctx.db).flat_map(|cell| &cell_rules(ctx.db, cell).denies) {
         let place = deny.id.rule(ctx.db).and_then(|rule| rule.origin.innermost());
         let Some(place) = place.filter(|place| !ctx.is_library(place.item)) else { continue };
         let at = *known.entry(place).or_insert(places.len());
@@ -31,7 +31,7 @@ pub(crate) fn idle_denies<'db>(ctx: Context<'db>) -> Vec<Place<'db>> {
 pub(crate) fn removed_allows<'db>(ctx: Context<'db>) -> Vec<(RuleId<'db>, &'db DenyFinding<'db>)> {
     let wholly = |finding: &&DenyFinding<'db>| matches!(finding.kind, DenyFindingKind::RemovedWholly { .. });
     let removed: FxHashMap<RuleId<'db>, &'db DenyFinding<'db>> =
-        deny_findings(ctx.db).iter().filter(wholly).map(|finding| (finding.rule, finding)).collect();
+        deny_findings(ctx.db).filter(wholly).map(|finding| (finding.rule, finding)).collect();
     if removed.is_empty() {
         return Vec::new();
     }

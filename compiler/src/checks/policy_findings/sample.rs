@@ -5,8 +5,9 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use expol_space::{AddressSet, Packet, Point, Product, ServiceSet};
 
 use crate::checks::context::Context;
-use crate::policy::table::{table, waivers};
+use crate::policy::table::{allows_meeting, denies_meeting};
 use crate::policy::value::Member;
+use crate::policy::waivers;
 
 /// The packet with ends that people recognise as hosts, if the flow and every rule and waiver treat it alike.
 ///
@@ -48,8 +49,7 @@ fn is_alike(ctx: Context<'_>, packet: &Packet, other: &Packet, flow: &Product) -
         to: both(packet.to, other.to),
         service: ServiceSet::any(),
     };
-    let table = table(ctx.db);
-    let mut rules = table.allows_meeting(&near).chain(table.denies_meeting(&near));
+    let mut rules = allows_meeting(ctx.db, &near).into_iter().chain(denies_meeting(ctx.db, &near));
     let mut waived = waivers(ctx.db).iter().flat_map(|waiver| waiver.flows.iter().flatten());
     alike(flow) && rules.all(|entry| alike(&entry.product)) && waived.all(|flow| alike(&flow.product()))
 }

@@ -140,10 +140,13 @@ allow ex01 -> dns01 on udp 53
 
 #[test]
 fn a_must_inside_a_profile_blames_the_apply_and_the_deny_comes_first() {
-    let (found, db) = with_shop("apply shop.work(to: db)\ndeny a1 -> db on tcp 5432\n");
+    let (found, db) = with_shop("apply shop.work(to: db)\ndeny a1 -> db on tcp 5432 { because \"moved\" }\n");
     assert_eq!(codes(&found), ["shop/closed"]);
     assert_eq!(found[0].message, "work needs a1 (10.0.0.1) -> db (10.0.0.9)");
-    assert_eq!(covered(&db, &found[0], LabelStyle::Primary), "deny a1 -> db on tcp 5432");
+    assert_eq!(
+        covered(&db, &found[0], LabelStyle::Primary),
+        "deny a1 -> db on tcp 5432 { because \"moved\" }"
+    );
 }
 
 #[test]

@@ -137,8 +137,8 @@ pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
 fn all<'db>(ctx: Context<'db>) -> Vec<Broken<'db>> {
     let mut found = Vec::new();
     for item in statements(ctx.db) {
-        let assertions = &effects(ctx.db, *item).assertions;
-        for verdict in verdicts(ctx.db, *item) {
+        let assertions = &effects(ctx.db, item).assertions;
+        for verdict in verdicts(ctx.db, item) {
             let Outcome::Violated(violations) = &verdict.outcome else { continue };
             let Some(assertion) = assertions.get(verdict.assertion as usize) else { continue };
             found.extend(violations.iter().map(|violation| Broken { assertion, violation }));

@@ -1,0 +1,64 @@
+//! Intervals of one dimension that can be asked which of them meet a point or an interval: an implicit interval tree.
+//!
+//! Intervals are sorted by their start; the array itself is a balanced tree (the middle of a slice is its root), and
+//! each root knows the greatest end below it (Cormen et al., Introduction to Algorithms, augmented search trees).
+
+/// Intervals, each with the number of what it belongs to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Intervals<T> {
+    /// (first, last, entry), sorted.
+    sorted: Vec<(T, T, u32)>,
+    /// The greatest last value in the subtree of each root.
+    reach: Vec<T>,
+}
+
+impl<T> Default for Intervals<T> {
+    fn default() -> Self {
+        Self { sorted: Vec::new(), reach: Vec::new() }
+    }
+}
+
+impl<T: Copy + Ord> Intervals<T> {
+    /// Sorts intervals, both ends included.
+    pub(crate) fn new(mut sorted: Vec<(T, T, u32)>) -> Self {
+        sorted.sort_unstable();
+        let mut reach: Vec<T> = sorted.iter().map(|(_, last, _)| *last).collect();
+        Self::fill(&sorted, &mut reach, 0, sorted.len());
+        Self { sorted, reach }
+    }
+
+    /// Adds the entries whose intervals meet `first` to `last`.
+    pub(crate) fn meeting(&self, first: T, last: T, found: &mut Vec<u32>) {
+        self.search(first, last, (0, self.sorted.len()), found);
+    }
+
+    fn fill(sorted: &[(T, T, u32)], reach: &mut [T], low: usize, high: usize) -> Option<T> {
+        if low >= high {
+            return None;
+        }
+        let root = low + (high - low) / 2;
+        let left = Self::fill(sorted, reach, low, root);
+        let right = Self::fill(sorted, reach, root + 1, high);
+        let greatest = [left, right].into_iter().flatten().fold(sorted[root].1, Ord::max);
+        reach[root] = greatest;
+        Some(greatest)
+    }
+
+    fn search(&self, first: T, last: T, (low, high): (usize, usize), found: &mut Vec<u32>) {
+        if low >= high {
+            return;
+        }
+        let root = low + (high - low) / 2;
+        if self.reach[root] < first {
+            return;
+        }
+        self.search(first, last, (low, root), found);
+        let (own_first, own_last, entry) = self.sorted[root];
+        if own_first <= last {
+            if own_last >= first {
+                found.push(entry);
+            }
+            self.search(first, last, (root + 1, high), found);
+        }
+    }
+}
