@@ -262,7 +262,7 @@ fn holding<'db>(
     entries.filter(|entry| entry.product.contains(packet)).collect()
 }
 
-/// The part of a flow that is permitted. Traffic inside one computer counts as it falls: see [`super::wire`].
+/// The part of a flow that is permitted. Traffic inside one computer counts as it falls: see `on_the_wire`.
 ///
 /// # Errors
 /// Where the answer has too many pieces.
