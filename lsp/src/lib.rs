@@ -1,8 +1,8 @@
 //! The language server of expolc: what `expolc check` says, while one types.
 //!
-//! From the wire inwards: [`transport`] (bytes, order, panics, the end), [`backend`] (the protocol's methods; each only
-//! queues), [`state`] (one thread that owns the databases, workers with snapshots of them), [`findings`] (the checker's
-//! findings), [`features`] (everything that the editor asks for). Documents change only by what the editor does with our
+//! From the wire inwards: `transport` (bytes, order, panics, the end), `backend` (the protocol's methods; each only
+//! queues), `state` (one thread that owns the databases, workers with snapshots of them), `findings` (the checker's
+//! findings), `features` (everything that the editor asks for). Documents change only by what the editor does with our
 //! answers; nothing is written, no process is started, and nothing is read outside of the open folders.
 
 mod arguments;
