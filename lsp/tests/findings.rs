@@ -28,7 +28,7 @@ fn utf32(project: &Project) -> Client {
     Client::with(&[project.uri("")], able, json!({ "asOf": crate::client::AS_OF }))
 }
 
-const MAIN: &str = "use std.net\nuse \"shop.expol\" as shop\n\nzone offices { 10.20.0.0/16 }\nzone servers { 10.1.0.0/24 }\nzone partner { from \"partner.csv\" }\n\nserver web in servers { address 10.1.0.10  role shop.front }\nserver db in servers { address 10.1.0.20  role shop.store }\nserver mon in servers { address 10.1.0.30 }\ngroup watched { web, db }\n\napply shop.publish(from: offices)\nallow probes: mon -> watched on tcp 9100 { because \"availability\" }\nallow partner -> web on net.https\ndeny offices -> db on net.ssh\nnever internet -> db on any\nmust offices -> web on net.https\ntest \"offices\" {\n  offices -> web on tcp 443 allowed\n}\n";
+const MAIN: &str = "use std.net\nuse \"shop.expol\" as shop\n\nzone offices { 10.20.0.0/16 }\nzone servers { 10.1.0.0/24 }\nzone partner { from \"partner.csv\" }\n\nserver web in servers { address 10.1.0.10  role shop.front }\nserver db in servers { address 10.1.0.20  role shop.store }\nserver mon in servers { address 10.1.0.30 }\ngroup watched { web, db }\n\napply shop.publish(from: offices)\nallow probes: mon -> watched on tcp 9100 { because \"availability\" }\nallow partner -> web on net.https\ndeny offices -> db on net.ssh { because \"SEC-2\" }\nnever internet -> db on any\nmust offices -> web on net.https\ntest \"offices\" {\n  offices -> web on tcp 443 allowed\n}\n";
 
 const SHOP: &str = "use std.net\nrole front\nrole store\nprofile publish(from: endpoints) {\n  allow published: from -> front on net.https\n  allow inside: front -> store on tcp 5432\n  allow shell: from -> front, store on net.ssh\n}\nnever from-outside: internet -> store on any\n";
 
