@@ -104,9 +104,8 @@ fn candidates<'db>(db: &'db dyn Db) -> Vec<Candidate<'db>> {
 /// How many rules in force come from a statement; those of a profile's statement, from every `apply` together.
 fn rules_of<'db>(db: &'db dyn Db, cause: Place<'db>) -> usize {
     let from = |rules: &[super::effect::Rule<'db>]| {
-        let own = |place: &&Place<'db>| !place.item.file(db).library(db);
         let is_its = |rule: &&super::effect::Rule<'db>| {
-            rule.origin.chain.iter().rev().find(own) == Some(&cause)
+            super::table::cause_of(db, rule) == Some(cause)
                 && !(rule.allow && super::table::is_expired(db, rule))
         };
         rules.iter().filter(is_its).count()

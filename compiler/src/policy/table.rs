@@ -129,14 +129,19 @@ fn file_rules<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Lying<'db>> {
 }
 
 fn entry<'db>(db: &'db dyn Db, id: RuleId<'db>, rule: &Rule<'db>) -> Entry<'db> {
-    let own = |place: &&Place<'db>| !place.item.file(db).library(db);
     Entry {
         id,
         product: rule.flow.product(),
         label: rule.origin.label.clone(),
         until: rule.origin.meta.until.map(|until| until.date),
-        cause: rule.origin.chain.iter().rev().find(own).copied(),
+        cause: cause_of(db, rule),
     }
+}
+
+/// The innermost statement of the project that a rule comes from; none for a rule of the library's own.
+pub(super) fn cause_of<'db>(db: &'db dyn Db, rule: &Rule<'db>) -> Option<Place<'db>> {
+    let own = |place: &&Place<'db>| !place.item.file(db).library(db);
+    rule.origin.chain.iter().rev().find(own).copied()
 }
 
 /// The cells in which there are rules, in the order of their first rules.
