@@ -1,5 +1,7 @@
 //! Sets of services: protocols and destination ports, for each family.
 
+use std::sync::LazyLock;
+
 use crate::packet::Family;
 use crate::protocol::{self, has_ports};
 use crate::range_set::RangeSet;
@@ -30,7 +32,9 @@ impl ServiceSet {
     /// Every service.
     #[must_use]
     pub fn any() -> Self {
-        Self::in_both(RangeSet::from_ranges((0..=u8::MAX).map(protocol_range)))
+        static ANY: LazyLock<ServiceSet> =
+            LazyLock::new(|| ServiceSet::in_both(RangeSet::from_ranges((0..=u8::MAX).map(protocol_range))));
+        ANY.clone()
     }
 
     /// The set of nothing.

@@ -7,11 +7,10 @@ use expol_space::{AddressSet, Packet, Point, ServiceSet};
 use smol_str::{SmolStr, format_smolstr};
 
 use super::context::Context;
-use crate::hir::{Item, Place, ast, file_items, module_name, program_modules};
+use crate::hir::{Item, Place, ast, module_name};
 use crate::policy::address::{internet_set, literal_set, zone_set};
-use crate::policy::eval::service_value;
+use crate::policy::eval::service_of_set;
 use crate::policy::value::{Endpoints, Member, ServicePart, Services, Term, Value};
-use crate::syntax::ItemKind;
 use crate::syntax::item::Item as Tree;
 use crate::syntax::literal::show_duration;
 
@@ -131,10 +130,7 @@ impl<'db> Context<'db> {
 
     /// The declared service that is exactly this set; the project's own before those of libraries.
     fn service_name(&self, set: &ServiceSet) -> Option<SmolStr> {
-        let items = program_modules(self.db).iter().flat_map(|module| file_items(self.db, *module));
-        let mut services = items.filter(|item| item.kind(self.db) == ItemKind::Service);
-        let is = |item: &&Item<'db>| matches!(service_value(self.db, **item), Value::Services(own) if own.set == *set);
-        services.find(is).map(|item| self.name(*item))
+        service_of_set(self.db, set).map(|item| self.name(item))
     }
 
     /// A value as people write it.

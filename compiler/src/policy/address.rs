@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use expol_space::{AddressSet, ExternalId, RangeSet};
+use expol_space::{AddressIndex, AddressSet, ExternalId, RangeSet};
 
 use super::value::Member;
 use crate::db::{AddressList, Db, PathRefusal, Program, ProjectPath, SourceFile, parse_list};
@@ -78,6 +78,12 @@ pub fn zone_set<'db>(db: &'db dyn Db, item: Item<'db>) -> AddressSet {
         }
     }
     literals_set(values(&zone.addresses).chain(listed))
+}
+
+/// The zones by their addresses: by their positions in [`entities`].
+#[salsa::tracked]
+pub fn zone_index(db: &dyn Db) -> AddressIndex {
+    AddressIndex::new(entities(db).zones.iter().map(|zone| zone_set(db, *zone)))
 }
 
 /// The file of a zone's list, where it was loaded.
@@ -258,4 +264,10 @@ pub fn hosts(db: &dyn Db) -> Vec<AddressSet> {
         literals_set(adapters(&tree.item).iter().flat_map(|body| values(&body.addresses)))
     };
     entities(db).servers.iter().map(of_server).filter(|set| !set.is_empty()).collect()
+}
+
+/// The servers by their addresses: by their positions in [`hosts`].
+#[salsa::tracked]
+pub fn host_index(db: &dyn Db) -> AddressIndex {
+    AddressIndex::new(hosts(db).iter())
 }

@@ -4,7 +4,9 @@ use expol_space::Point;
 
 use crate::db::Db;
 use crate::hir::{Item, ast};
-use crate::policy::address::{adapter_set, adapters, entities, hosts, public_owner, zone_set};
+use crate::policy::address::{
+    adapter_set, adapters, entities, host_index, public_owner, zone_index, zone_set,
+};
 use crate::policy::value::Member;
 use crate::syntax::literal::AddressLiteral;
 
@@ -19,8 +21,8 @@ pub(super) fn owner_of<'db>(db: &'db dyn Db, point: Point) -> Member<'db> {
 
 fn server_of<'db>(db: &'db dyn Db, point: Point) -> Option<Member<'db>> {
     // Servers without addresses are left out of `hosts`, so that its positions can only lie before those of the servers.
-    let at = hosts(db).iter().position(|addresses| addresses.contains(point))?;
-    entities(db).servers.iter().skip(at).find_map(|server| adapter_of(db, *server, point))
+    let at = *host_index(db).holding(point).first()?;
+    entities(db).servers.iter().skip(at as usize).find_map(|server| adapter_of(db, *server, point))
 }
 
 fn adapter_of<'db>(db: &'db dyn Db, server: Item<'db>, point: Point) -> Option<Member<'db>> {
@@ -30,7 +32,8 @@ fn adapter_of<'db>(db: &'db dyn Db, server: Item<'db>, point: Point) -> Option<M
 }
 
 fn zone_of<'db>(db: &'db dyn Db, point: Point) -> Option<Item<'db>> {
-    let zones = entities(db).zones.iter().filter(|zone| zone_set(db, **zone).contains(point));
+    let all = &entities(db).zones;
+    let zones = zone_index(db).holding(point).into_iter().filter_map(|at| all.get(at as usize));
     zones.min_by(|a, b| zone_set(db, **a).volume().total_cmp(&zone_set(db, **b).volume())).copied()
 }
 

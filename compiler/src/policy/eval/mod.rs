@@ -16,7 +16,7 @@ use crate::syntax::statement::Flow;
 use expol_space::{Product, RangeSet};
 
 pub(crate) use set::one_member;
-pub use set::{group_value, service_value};
+pub use set::{group_value, service_of_set, service_value};
 
 /// Answers what only an assertion may ask. `None` is "not known".
 pub trait Oracle<'db> {

@@ -1,14 +1,18 @@
 //! Sets: unions, intersections, differences, filters, and the values of groups and services.
 
+use std::hash::BuildHasher;
 use std::sync::Arc;
+
+use expol_space::ServiceSet;
+use rustc_hash::FxBuildHasher;
 
 use super::Evaluator;
 use crate::db::Db;
-use crate::hir::{Item, Local, Type, ast, static_roles};
+use crate::hir::{Item, Local, Type, ast, file_items, program_modules, static_roles};
 use crate::policy::value::{Endpoints, Member, Services, Term, Value};
-use crate::syntax::Name;
 use crate::syntax::expr::Expr;
 use crate::syntax::item::Item as Tree;
+use crate::syntax::{ItemKind, Name};
 
 /// The members of a group.
 #[salsa::tracked(cycle_result = unknown)]
@@ -31,6 +35,30 @@ pub fn service_value<'db>(db: &'db dyn Db, item: Item<'db>) -> Value<'db> {
         }
         _ => Value::Unknown,
     }
+}
+
+/// The declared service that is exactly this set: of several the first, those of the project before those of libraries.
+pub fn service_of_set<'db>(db: &'db dyn Db, set: &ServiceSet) -> Option<Item<'db>> {
+    let (all, wanted) = (services_by_hash(db), FxBuildHasher.hash_one(set));
+    let first = all.partition_point(|(hash, _)| *hash < wanted);
+    let alike = all.iter().skip(first).take_while(|(hash, _)| *hash == wanted).map(|(_, item)| *item);
+    let is = |item: &Item<'db>| matches!(service_value(db, *item), Value::Services(own) if own.set == *set);
+    alike.into_iter().find(is)
+}
+
+/// The declared services by the hashes of their sets.
+#[salsa::tracked]
+fn services_by_hash<'db>(db: &'db dyn Db) -> Vec<(u64, Item<'db>)> {
+    let items = program_modules(db).iter().flat_map(|module| file_items(db, *module));
+    let hashed = |item: &Item<'db>| match service_value(db, *item) {
+        Value::Services(own) => Some((FxBuildHasher.hash_one(&own.set), *item)),
+        _ => None,
+    };
+    let services = items.filter(|item| item.kind(db) == ItemKind::Service);
+    let mut found: Vec<(u64, Item<'db>)> = services.filter_map(hashed).collect();
+    // A stable sort: of equal services the first stays the first.
+    found.sort_by_key(|(hash, _)| *hash);
+    found
 }
 
 fn unknown<'db>(_: &'db dyn Db, _: salsa::Id, _: Item<'db>) -> Value<'db> {
