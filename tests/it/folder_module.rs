@@ -1,7 +1,6 @@
 //! A module of the library may be a folder: its files share one scope, one set of labels and one name.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use expolc::checks::{Selection, diagnostics};
 use expolc::db::{Database, ProjectPath, SourceFile, StdLib};
@@ -17,8 +16,9 @@ fn with_library(files: &[(&str, &str)], policy: &str) -> Database {
     for (index, (path, text)) in files.iter().enumerate() {
         let id = FileId(1000 + index as u32);
         let path = ProjectPath::new(path).unwrap();
-        let file = SourceFile::new(&db, id, path, true, Arc::from(*text), None);
-        modules.entry("shop".into()).or_default().push(file);
+        let files = modules.entry("shop".into()).or_default();
+        let file = SourceFile::builder(id, path, true, (*text).into(), None);
+        files.push(file.leader(files.first().copied()).new(&db));
     }
     let _ = StdLib::new(&db, modules);
     Project::of(policy).load(&mut db);

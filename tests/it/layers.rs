@@ -35,7 +35,7 @@ const ROOMS: &[Room] = &[
            others: &["codespan-reporting", "miette", "serde", "serde_json"] },
     Room { name: "cli",         ours: &["expol-ir", "expol-space", "expol-query", "text", "syntax", "diagnostics", "db", "hir",
                                         "policy", "checks", "lower", "manual", "render"],
-           others: &["clap", "csv", "serde", "serde_json", "strsim", "tempfile", "terminal_size"] },
+           others: &["clap", "csv", "serde", "serde_json", "smol_str", "strsim", "tempfile", "terminal_size"] },
     Room { name: "expol-lsp",   ours: &["text", "syntax", "diagnostics", "db", "hir", "checks", "ide"],
            others: &["crossbeam-channel", "futures-util", "memchr", "mimalloc", "salsa", "serde", "serde_json", "sha2", "tokio", "tower",
                      "tower-lsp"] },

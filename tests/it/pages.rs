@@ -10,7 +10,6 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use expolc::checks::{REGISTRY, Selection, diagnostics};
 use expolc::db::{Database, LoadOptions, MemorySystem, ProjectPath, SourceFile, StdLib, load};
@@ -214,9 +213,10 @@ fn enter_library(db: &mut Database, files: &[&(String, String)]) {
         let name =
             below.split_once('/').map_or(below.trim_end_matches(".expol"), |(folder, _)| folder).into();
         let id = FileId(u32::MAX - index as u32);
-        let file =
-            SourceFile::new(db, id, ProjectPath::new(path).unwrap(), true, Arc::from(text.as_str()), None);
-        modules.entry(name).or_default().push(file);
+        let files = modules.entry(name).or_default();
+        let path = ProjectPath::new(path).unwrap();
+        let file = SourceFile::builder(id, path, true, text.as_str().into(), None);
+        files.push(file.leader(files.first().copied()).new(db));
     }
     let _ = StdLib::new(db, modules);
 }

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::path::{Component, Path};
-use std::sync::Arc;
 
 use crate::db::{Database, ProjectPath};
 use crate::diagnostics::Diagnostic;
 use crate::render::Sources;
 use crate::text::{FileId, LineIndex};
+use smol_str::SmolStr;
 
 /// The files of several databases, each under an id of its own.
 #[derive(Default)]
@@ -18,7 +18,7 @@ pub(super) struct SourceTable {
 
 struct SourceText {
     name: String,
-    text: Arc<str>,
+    text: SmolStr,
     index: OnceCell<LineIndex>,
 }
 
@@ -29,7 +29,7 @@ impl SourceTable {
         for file in db.files() {
             let path = file.path(db);
             let name = if file.library(db) { path.to_string() } else { shown_path(root, path, current) };
-            self.files.push(SourceText { name, text: Arc::clone(file.text(db)), index: OnceCell::new() });
+            self.files.push(SourceText { name, text: file.text(db).clone(), index: OnceCell::new() });
         }
         for finding in findings {
             finding.labels.iter_mut().for_each(|label| label.file.0 += base);

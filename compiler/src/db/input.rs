@@ -3,7 +3,6 @@
 #![allow(missing_docs, reason = "salsa generates constructors and setters without documentation")]
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use smol_str::SmolStr;
 
@@ -24,14 +23,18 @@ pub struct SourceFile {
     /// Whether it is part of the standard library.
     #[returns(copy)]
     pub library: bool,
-    /// Its text; empty where it could not be read.
-    pub text: Arc<str>,
+    /// Its text; empty where it could not be read. That of the library lies in the program and is not copied.
+    pub text: SmolStr,
     /// Why it could not be read.
     pub problem: Option<ReadError>,
     /// What the build has made of it, for the library that is embedded.
     #[default]
     #[returns(copy)]
     pub embedded: Option<&'static LibraryFile>,
+    /// The file that stands for its module, where that is another one.
+    #[default]
+    #[returns(copy)]
+    pub leader: Option<SourceFile>,
 }
 
 /// The policy as a whole.

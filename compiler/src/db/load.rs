@@ -1,7 +1,6 @@
 //! Loads a program: the named files and, one `use` after the other, everything that they reach.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use salsa::{Durability, Setter};
 use smol_str::SmolStr;
@@ -73,13 +72,16 @@ pub(super) fn load_library(db: &mut Database, library: &'static [LibraryFile]) {
     for embedded in library {
         let name = embedded.name;
         let Ok(path) = ProjectPath::new(&format!("std/{name}.expol")) else { continue };
-        let file = SourceFile::builder(db.next_file_id(), path, true, Arc::from(embedded.text), None)
+        let module = name.split_once('/').map_or(name, |(folder, _)| folder);
+        let files = modules.entry(SmolStr::new_static(module)).or_default();
+        let text = SmolStr::new_static(embedded.text);
+        let file = SourceFile::builder(db.next_file_id(), path, true, text, None)
             .embedded(Some(embedded))
+            .leader(files.first().copied())
             .durability(Durability::HIGH)
             .new(db);
         db.enter(file);
-        let module = name.split_once('/').map_or(name, |(folder, _)| folder);
-        modules.entry(SmolStr::new(module)).or_default().push(file);
+        files.push(file);
     }
     let _ = StdLib::builder(modules).durability(Durability::HIGH).new(db);
 }
@@ -100,7 +102,7 @@ impl Loader<'_> {
         }
         let (text, problem) = match self.read(&path) {
             Ok(text) => (text, None),
-            Err(problem) => (Arc::from(""), Some(problem)),
+            Err(problem) => (SmolStr::default(), Some(problem)),
         };
         let known = self
             .db
@@ -125,7 +127,7 @@ impl Loader<'_> {
         file
     }
 
-    fn update(&mut self, file: SourceFile, text: Arc<str>, problem: Option<ReadError>) {
+    fn update(&mut self, file: SourceFile, text: SmolStr, problem: Option<ReadError>) {
         if *file.text(self.db) != text {
             file.set_text(self.db).to(text);
         }
@@ -134,13 +136,14 @@ impl Loader<'_> {
         }
     }
 
-    fn read(&self, path: &ProjectPath) -> Result<Arc<str>, ReadError> {
+    fn read(&self, path: &ProjectPath) -> Result<SmolStr, ReadError> {
         let bytes = match self.options.overlay.get(path) {
             Some(bytes) => bytes.clone(),
             None => self.system.read(path)?,
         };
         let text = String::from_utf8(bytes);
-        text.map(Arc::from).map_err(|error| ReadError::NotUtf8 { offset: error.utf8_error().valid_up_to() })
+        text.map(SmolStr::from)
+            .map_err(|error| ReadError::NotUtf8 { offset: error.utf8_error().valid_up_to() })
     }
 
     /// Demands what the file names: modules by `use`, lists by `from`.

@@ -95,11 +95,7 @@ pub fn module_files(db: &dyn Db, file: SourceFile) -> Vec<SourceFile> {
 
 /// The file that stands for the module of a file: the first one of a folder, else the file itself.
 pub fn module_of(db: &dyn Db, file: SourceFile) -> SourceFile {
-    if !file.library(db) {
-        return file;
-    }
-    let files = StdLib::get(db).modules(db).get(library_name(db, file));
-    files.and_then(|files| files.first()).copied().unwrap_or(file)
+    file.leader(db).unwrap_or(file)
 }
 
 /// The items of the module that a file belongs to.

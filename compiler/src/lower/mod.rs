@@ -84,7 +84,7 @@ pub fn document(db: &Database) -> Result<Lowered, LowerError> {
         program_modules(db).iter().filter(|file| file.library(db) && module_of(db, **file) == **file)
     {
         // Of a module that is a folder: the texts of its files, one after the other.
-        let text: String = module_files(db, *module).iter().map(|file| file.text(db).as_ref()).collect();
+        let text: String = module_files(db, *module).iter().map(|file| file.text(db).as_str()).collect();
         let digest = expol_ir::Digest::of(text.as_bytes());
         let library = expol_ir::Library { digest, version: LIBRARY_VERSION.to_owned() };
         document.stdlib.insert(module_name(db, *module).to_string(), library);

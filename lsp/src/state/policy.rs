@@ -102,7 +102,7 @@ impl Policy {
         }
         if **file.text(&self.db) != *document.text {
             // Raises the flag that cancels all readers, and waits until they have let go.
-            file.set_text(&mut self.db).to(Arc::clone(&document.text));
+            file.set_text(&mut self.db).to(Arc::clone(&document.text).into());
             self.changed();
         }
         false

@@ -85,7 +85,7 @@ pub(super) struct Phrase<'db> {
 
 /// Reads what stands on the left of a position; `None` inside comments and numbers.
 pub(super) fn phrase(db: &dyn Db, position: FilePosition) -> Option<Phrase<'_>> {
-    let text = position.file.text(db).as_ref();
+    let text = position.file.text(db).as_str();
     let before = text.get(..position.offset as usize)?;
     let start = word_start(before);
     let typed = before.get(start..).unwrap_or_default();
