@@ -3,12 +3,16 @@
 #![allow(missing_docs, reason = "salsa generates constructors and setters without documentation")]
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use salsa::Setter;
 use smol_str::SmolStr;
 
+use super::database::Database;
 use super::embedded::LibraryFile;
 use super::path::ProjectPath;
 use super::system::ReadError;
+use crate::syntax::Cut;
 use crate::syntax::literal::Date;
 use crate::text::FileId;
 
@@ -35,6 +39,17 @@ pub struct SourceFile {
     #[default]
     #[returns(copy)]
     pub leader: Option<SourceFile>,
+    /// Its text with the items that it was cut into, once it has been edited: set with it, by [`edit_text`].
+    #[default]
+    pub cut: Option<Arc<Cut>>,
+}
+
+/// Gives a file another text. What it has in common with the one before is not cut into items again.
+pub fn edit_text(db: &mut Database, file: SourceFile, text: SmolStr) {
+    let known = file.cut(db).clone();
+    let cut = known.map_or_else(|| Cut::new(text.clone()), |known| known.edited(text.clone()));
+    file.set_text(db).to(text);
+    file.set_cut(db).to(Some(Arc::new(cut)));
 }
 
 /// The policy as a whole.

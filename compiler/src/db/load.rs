@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 
 use super::database::Database;
 use super::embedded::{LibraryFile, STANDARD_LIBRARY};
-use super::input::{Program, Settings, SourceFile, StdLib};
+use super::input::{Program, Settings, SourceFile, StdLib, edit_text};
 use super::path::ProjectPath;
 use super::system::{ReadError, System};
 use crate::syntax::item::{Item, UseTarget};
@@ -129,7 +129,7 @@ impl Loader<'_> {
 
     fn update(&mut self, file: SourceFile, text: SmolStr, problem: Option<ReadError>) {
         if *file.text(self.db) != text {
-            file.set_text(self.db).to(text);
+            edit_text(self.db, file, text);
         }
         if *file.problem(self.db) != problem {
             file.set_problem(self.db).to(problem);

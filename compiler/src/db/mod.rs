@@ -15,7 +15,7 @@ mod system;
 
 pub use database::{Database, Db, unless_cancelled};
 pub use embedded::{Embedded, LIBRARY_VERSION, LibraryFile, STANDARD_LIBRARY};
-pub use input::{Program, Settings, SourceFile, StdLib};
+pub use input::{Program, Settings, SourceFile, StdLib, edit_text};
 pub use list::{AddressList, ListFault, ListFaultKind, parse_list};
 pub use load::{LoadOptions, load};
 pub use os::OsSystem;

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use crate::db::{Db, Embedded, LibraryFile, SourceFile};
-use crate::syntax::{ItemAst, ItemKind, ItemSlice, NodeId, ParsedItem, SyntaxError, parse_item, split};
+use crate::syntax::{
+    ItemAst, ItemKind, ItemSlice, NodeId, ParsedItem, Piece, SyntaxError, parse_item, pieces,
+};
 use crate::text::{FileId, TextRange};
 
 /// A top-level item. Declarations are known by kind and name, statements by their tokens, so that an edit elsewhere in
@@ -65,31 +67,25 @@ impl<'db> Place<'db> {
 #[salsa::tracked]
 pub fn file_items<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Item<'db>> {
     if let Some(items) = file.embedded(db).and_then(LibraryFile::items) {
-        let one =
-            |item: Embedded| tracked(db, file, item.slice(), SmolStr::new_static(item.text()), Some(item));
+        let one = |item: Embedded| {
+            let text = SmolStr::new_static(item.text());
+            tracked(db, file, Piece::with(item.slice(), text), Some(item))
+        };
         return items.map(one).collect();
     }
     let text = file.text(db);
-    let one = |slice: ItemSlice| {
-        let cut = slice.range.slice(text).into();
-        tracked(db, file, slice, cut, None)
-    };
-    split(text).into_iter().map(one).collect()
+    // An editor keeps its documents cut. Whoever sets a text alone leaves a cut of another one behind.
+    match file.cut(db).as_ref().filter(|cut| cut.text() == text) {
+        Some(cut) => cut.pieces().iter().map(|piece| tracked(db, file, piece.clone(), None)).collect(),
+        None => pieces(text).map(|piece| tracked(db, file, piece, None)).collect(),
+    }
 }
 
-fn tracked<'db>(
-    db: &'db dyn Db,
-    file: SourceFile,
-    mut slice: ItemSlice,
-    text: SmolStr,
-    embedded: Option<Embedded>,
-) -> Item<'db> {
-    let start = slice.range.start;
-    slice.range = TextRange::new(0, text.len() as u32);
+fn tracked<'db>(db: &'db dyn Db, file: SourceFile, piece: Piece, embedded: Option<Embedded>) -> Item<'db> {
+    let Piece { start, fingerprint, slice, text } = piece;
     let (kind, name, private) = (slice.kind, slice.name.clone(), slice.private);
-    let fingerprint = if name.is_some() { 0 } else { slice.fingerprint };
-    slice.fingerprint = 0;
-    Item::new(db, file, kind, name, fingerprint, private, Arc::new(slice), text, embedded, start)
+    let fingerprint = if name.is_some() { 0 } else { fingerprint };
+    Item::new(db, file, kind, name, fingerprint, private, slice, text, embedded, start)
 }
 
 /// The parse of an item, with its ranges. Changes with every byte of it: read [`ast`] where the ranges do not matter. An

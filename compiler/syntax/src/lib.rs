@@ -7,6 +7,7 @@
 
 mod compact;
 mod convert;
+mod cut;
 pub mod docs;
 mod error;
 mod expected;
@@ -19,6 +20,7 @@ pub mod statement;
 mod tokens;
 pub mod words;
 
+pub use cut::{Cut, Piece, pieces};
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use item::{Item, ItemAst, Name, NodeId, Path};
 pub use parse::{Parse, ParsedItem, parse, parse_item};

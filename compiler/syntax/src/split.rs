@@ -83,22 +83,16 @@ pub struct ItemSlice {
 
 /// Cuts the text. Every byte that is not white space or comment lies in exactly one slice, in order.
 pub fn split(text: &str) -> Vec<ItemSlice> {
-    let mut splitter = Splitter { scan: Scanner::new(text), items: Vec::new(), resynchronise: false };
-    while let Some(start) = splitter.scan.find_item_start() {
-        let resume = splitter.scan.clone();
-        if !splitter.item(start) {
-            // The brackets do not balance from here on: once more, with column 0 as a hint, for the rest of the file.
-            splitter.resynchronise = true;
-            splitter.scan = resume;
-            splitter.item(start);
-        }
-    }
+    let mut splitter = Splitter::new(text, 0);
+    while splitter.next_item() {}
     splitter.items
 }
 
-struct Splitter<'t> {
+/// Cuts one item after the other.
+pub(super) struct Splitter<'t> {
     scan: Scanner<'t>,
-    items: Vec<ItemSlice>,
+    /// Those that it has cut.
+    pub(super) items: Vec<ItemSlice>,
     resynchronise: bool,
 }
 
@@ -112,7 +106,32 @@ struct Progress {
     head: Head,
 }
 
-impl Splitter<'_> {
+impl<'t> Splitter<'t> {
+    /// Starts at the end of an item, or of nothing.
+    pub(super) fn new(text: &'t str, end: usize) -> Splitter<'t> {
+        let mut scan = Scanner::new(text);
+        scan.position = scan.position.max(end);
+        Splitter { scan, items: Vec::new(), resynchronise: false }
+    }
+
+    /// Cuts the next item, if there is one.
+    pub(super) fn next_item(&mut self) -> bool {
+        let Some(start) = self.scan.find_item_start() else { return false };
+        let resume = self.scan.clone();
+        if !self.item(start) {
+            // The brackets do not balance from here on: once more, with column 0 as a hint, for the rest of the file.
+            self.resynchronise = true;
+            self.scan = resume;
+            self.item(start);
+        }
+        true
+    }
+
+    /// Whether all brackets were closed so far.
+    pub(super) fn is_balanced(&self) -> bool {
+        !self.resynchronise
+    }
+
     /// Reads one item; false where its brackets stay open and column 0 was not yet a hint.
     fn item(&mut self, start: u32) -> bool {
         let mut item = Progress {

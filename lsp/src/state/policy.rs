@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use salsa::Setter;
 use tower_lsp::gen_lsp_types::Diagnostic;
 
-use expolc::db::{Database, LoadOptions, MAX_FILE_BYTES, Program, load};
+use expolc::db::{Database, LoadOptions, MAX_FILE_BYTES, Program, edit_text, load};
 
 use super::home::FileKey;
 use super::reader::Reader;
@@ -102,7 +101,7 @@ impl Policy {
         }
         if **file.text(&self.db) != *document.text {
             // Raises the flag that cancels all readers, and waits until they have let go.
-            file.set_text(&mut self.db).to(Arc::clone(&document.text).into());
+            edit_text(&mut self.db, file, Arc::clone(&document.text).into());
             self.changed();
         }
         false
