@@ -38,7 +38,7 @@ pub(crate) fn capabilities(client: &Client) -> io::Result<ServerCapabilities> {
         "executeCommandProvider": { "commands": [trace::COMMAND] },
         "semanticTokensProvider": {
             "legend": { "tokenTypes": tokens::TYPES, "tokenModifiers": tokens::MODIFIERS },
-            "full": true,
+            "full": { "delta": true },
             "range": true,
         },
         "workspace": {

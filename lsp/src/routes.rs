@@ -48,6 +48,7 @@ fn requests(builder: Builder) -> Builder {
     let builder = route(builder, "textDocument/documentSymbol", SOON, symbols::document);
     let builder = route(builder, "workspace/symbol", SOON, symbols::workspace);
     let builder = route(builder, "textDocument/semanticTokens/full", SOON, tokens::full);
+    let builder = route(builder, "textDocument/semanticTokens/full/delta", SOON, tokens::delta);
     let builder = route(builder, "textDocument/semanticTokens/range", SOON, tokens::range);
     let builder = route(builder, "textDocument/foldingRange", SOON, views::folding);
     let builder = route(builder, "textDocument/selectionRange", HERE, views::selection);

@@ -29,7 +29,7 @@ const ROOMS: &[Room] = &[
     Room { name: "lower",       ours: &["expol-ir", "expol-space", "text", "syntax", "db", "hir", "policy"],
            others: &[] },
     Room { name: "ide",         ours: &["expol-ir", "expol-space", "text", "syntax", "diagnostics", "db", "hir", "policy", "checks", "lower"],
-           others: &["rustc-hash", "smol_str"] },
+           others: &["rustc-hash", "salsa", "smol_str"] },
     Room { name: "manual",      ours: &["expol-space", "text", "syntax", "db", "hir", "policy"], others: &[] },
     Room { name: "render",      ours: &["text", "diagnostics"],
            others: &["codespan-reporting", "miette", "serde", "serde_json"] },

@@ -27,7 +27,7 @@ pub(super) fn names<'db>(db: &'db dyn Db, item: Item<'db>, found: &mut Vec<NameA
             let before: usize =
                 written.split('.').take(resolved.rest - 1).map(|segment| segment.len() + 1).sum();
             let length = written.split('.').nth(resolved.rest - 1).map_or(0, str::len);
-            let start = range.start + before as u32 + item.start(db);
+            let start = range.start + before as u32;
             let range = TextRange::new(start, start + length as u32);
             found.push(NameAt { range, meaning: Meaning::Item(named), declares: false });
         }

@@ -7,13 +7,13 @@ use expol_space::AddressSet;
 use crate::checks::Context;
 use crate::db::{Db, SourceFile};
 use crate::hir::{Item, Meaning};
-use crate::policy::address::{entities, internet_set, zone_set};
+use crate::policy::address::{internet_set, zone_set};
 use crate::policy::eval::group_value;
 use crate::policy::value::Value;
 use crate::syntax::ItemKind;
 use crate::text::TextRange;
 
-use super::flows::{RuleFlow, between, parent, server_set};
+use super::flows::{RuleFlow, between, parent, server_set, servers_meeting, zones_meeting};
 use super::item::{FilePosition, FileRange, item_range, name_range, range_of_place};
 use super::names::name_at;
 use super::outline::{SymbolKind, kind_of};
@@ -118,20 +118,15 @@ fn flows(db: &dyn Db, position: FilePosition, inwards: bool) -> Vec<Flow> {
 
 /// The ends of a flow by name: zones that are meant as a whole, and servers outside of them.
 fn peers<'db>(ctx: Context<'db>, flow: &RuleFlow<'db>) -> Vec<FlowEnd> {
-    let all = entities(ctx.db);
-    let whole = |zone: &&Item<'db>| {
-        let set = zone_set(ctx.db, **zone);
-        !set.is_empty() && set.is_subset(&flow.set)
-    };
-    let zones: Vec<Item<'db>> = all.zones.iter().filter(whole).copied().collect();
+    let whole = |zone: &Item<'db>| zone_set(ctx.db, *zone).is_subset(&flow.set);
+    let zones: Vec<Item<'db>> = zones_meeting(ctx, &flow.set).into_iter().filter(whole).collect();
     let covered = zones.iter().fold(AddressSet::empty(), |sum, zone| sum.union(zone_set(ctx.db, *zone)));
     // A zone inside of another that is meant as a whole says nothing more.
     let outer =
         zones.iter().filter(|zone| !parent(ctx, **zone).is_some_and(|parent| zones.contains(&parent)));
     let mut ends: Vec<FlowEnd> = outer.map(|zone| end(ctx, *zone)).collect();
     let rest = flow.set.difference(&covered);
-    let servers = all.servers.iter().filter(|server| server_set(ctx, **server).intersects(&rest));
-    ends.extend(servers.map(|server| end(ctx, *server)));
+    ends.extend(servers_meeting(ctx, &rest).into_iter().map(|server| end(ctx, server)));
     if internet_set(ctx.db).intersects(&rest) {
         let rule = range_of_place(ctx.db, flow.place);
         ends.push(FlowEnd {

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use expol_space::{AddressSet, Product, Region, ServiceSet};
+use expol_space::{AddressIndex, AddressSet, Product, Region, ServiceSet};
 
 use crate::checks::{Context, show_services};
+use crate::db::Db;
 use crate::hir::{Item, Place, ast};
 use crate::policy::address::{adapter_set, adapters, any_set, entities, internet_set, zone_set};
 use crate::policy::on_the_wire;
@@ -87,12 +88,7 @@ fn rule_flows<'db>(
 
 /// The zones that hold a part of a set: the innermost, and `internet`.
 pub(super) fn zones_of<'db>(ctx: Context<'db>, set: &AddressSet) -> Vec<String> {
-    let mut found: Vec<Item<'db>> = Vec::new();
-    for zone in &entities(ctx.db).zones {
-        if zone_set(ctx.db, *zone).intersects(set) {
-            found.push(*zone);
-        }
-    }
+    let mut found = zones_meeting(ctx, set);
     let parents: Vec<Item<'db>> = found.iter().filter_map(|zone| parent(ctx, *zone)).collect();
     found.retain(|zone| !parents.contains(zone));
     let mut names: Vec<String> = found.iter().map(|zone| ctx.name(*zone).to_string()).collect();
@@ -101,6 +97,36 @@ pub(super) fn zones_of<'db>(ctx: Context<'db>, set: &AddressSet) -> Vec<String> 
         names.insert(0, "internet".to_owned());
     }
     names
+}
+
+/// The zones that have a part of a set, in the order of files and lines.
+pub(super) fn zones_meeting<'db>(ctx: Context<'db>, set: &AddressSet) -> Vec<Item<'db>> {
+    let all = &entities(ctx.db).zones;
+    let near = zone_index(ctx.db).meeting(set).into_iter();
+    let near = near.filter_map(|at| all.get(at as usize).copied());
+    near.filter(|zone| zone_set(ctx.db, *zone).intersects(set)).collect()
+}
+
+/// The servers that have a part of a set, in the order of files and lines.
+pub(super) fn servers_meeting<'db>(ctx: Context<'db>, set: &AddressSet) -> Vec<Item<'db>> {
+    let all = &entities(ctx.db).servers;
+    let near = server_index(ctx.db).meeting(set).into_iter();
+    let near = near.filter_map(|at| all.get(at as usize).copied());
+    near.filter(|server| server_set(ctx, *server).intersects(set)).collect()
+}
+
+/// The zones by their addresses.
+#[salsa::tracked]
+fn zone_index(db: &dyn Db) -> AddressIndex {
+    AddressIndex::new(entities(db).zones.iter().map(|zone| zone_set(db, *zone)))
+}
+
+/// The servers by their addresses.
+#[salsa::tracked]
+fn server_index(db: &dyn Db) -> AddressIndex {
+    let sets: Vec<AddressSet> =
+        entities(db).servers.iter().map(|server| server_set(Context { db }, *server)).collect();
+    AddressIndex::new(sets.iter())
 }
 
 /// The zone in which a zone is declared.

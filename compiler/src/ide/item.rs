@@ -1,7 +1,7 @@
 //! Positions, and the item in which one lies.
 
 use crate::db::{Db, SourceFile};
-use crate::hir::{Item, Place, ast, file_items, range_of};
+use crate::hir::{Item, Place, ast, file_items, node_ranges, range_of};
 use crate::syntax::{LexemeKind, lexemes};
 use crate::text::TextRange;
 
@@ -55,12 +55,23 @@ pub(super) fn range_of_place(db: &dyn Db, place: Place<'_>) -> FileRange {
 
 /// Where the name of a declaration stands; its first word where the declaration is broken, or has no name.
 pub(super) fn name_range(db: &dyn Db, item: Item<'_>) -> TextRange {
+    name_in(db, item).shifted(item.start(db))
+}
+
+/// The same, by its place in the item.
+pub(super) fn name_in(db: &dyn Db, item: Item<'_>) -> TextRange {
     if let Some(name) = ast(db, item).item.name() {
-        return range_of(db, Place::new(item, name.node)).1;
+        return place_in(db, Place::new(item, name.node));
     }
     let text = item.text(db);
     let words = || lexemes(text).into_iter().filter(|lexeme| lexeme.kind == LexemeKind::Word);
     let is_name = |word: &str| item.name(db).as_deref() == Some(word.trim_matches('`'));
     let found = words().skip(1).find(|lexeme| is_name(lexeme.text(text))).or_else(|| words().next());
-    found.map_or(TextRange::empty(item.start(db)), |lexeme| lexeme.range.shifted(item.start(db)))
+    found.map_or(TextRange::empty(0), |lexeme| lexeme.range)
+}
+
+/// A node by its place in the item.
+pub(super) fn place_in(db: &dyn Db, place: Place<'_>) -> TextRange {
+    let found = node_ranges(db, place.item).get(place.node.0 as usize);
+    found.copied().unwrap_or(TextRange::empty(0))
 }

@@ -17,7 +17,7 @@ use super::item::{FilePosition, item_at, touches};
 /// A name in a file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct NameAt<'db> {
-    /// Where it stands in its file.
+    /// Where it stands.
     pub(super) range: TextRange,
     /// What it means.
     pub(super) meaning: Meaning<'db>,
@@ -35,10 +35,17 @@ pub(super) fn name_at<'db>(db: &'db dyn Db, position: FilePosition) -> Option<Na
 
 /// All names of an item, in the order of the text.
 pub(super) fn names_of_item<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<NameAt<'db>> {
+    let start = item.start(db);
+    let mut found = names_in(db, item);
+    found.iter_mut().for_each(|name| name.range = name.range.shifted(start));
+    found
+}
+
+/// The same, by their places in the item: nothing here depends on where the item stands.
+pub(super) fn names_in<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<NameAt<'db>> {
     let uses = item_uses(db, item);
     let ranges = node_ranges(db, item);
-    let start = item.start(db);
-    let range = |node: NodeId| ranges.get(node.0 as usize).map(|range| range.shifted(start));
+    let range = |node: NodeId| ranges.get(node.0 as usize).copied();
     let known = uses.names.iter().filter_map(|name| {
         let (range, meaning) = (range(name.node)?, name.meaning.clone());
         Some(NameAt { range, meaning, declares: name.declares })
@@ -61,7 +68,7 @@ fn salvage<'db>(
     range: TextRange,
     found: &mut Vec<NameAt<'db>>,
 ) {
-    let text = range.slice(item.file(db).text(db));
+    let text = range.slice(item.text(db));
     let tokens: Vec<Lexeme> =
         lexemes(text).into_iter().filter(|token| token.kind != LexemeKind::Comment).collect();
     let mut at = 0;

@@ -3,13 +3,13 @@
 use smol_str::SmolStr;
 
 use crate::db::{Db, SourceFile};
-use crate::hir::{Item, Place, ast, file_items, range_of};
+use crate::hir::{Item, Place, ast, file_items};
 use crate::syntax::ItemKind;
 use crate::syntax::item::{Item as Tree, Name, Parameter};
 use crate::syntax::statement::{Statement, StatementKind};
 use crate::text::TextRange;
 
-use super::item::{item_range, name_range};
+use super::item::{name_in, place_in};
 
 /// What a symbol is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -74,12 +74,27 @@ const MAX_SHOWN: usize = 80;
 
 /// The outline of a file.
 pub fn document_symbols(db: &dyn Db, file: SourceFile) -> Vec<Symbol> {
-    file_items(db, file).iter().map(|item| symbol(db, *item)).collect()
+    let shifted = |item: &Item<'_>| {
+        let mut symbol = symbol(db, *item).clone();
+        symbol.shift(item.start(db));
+        symbol
+    };
+    file_items(db, file).iter().map(shifted).collect()
 }
 
-fn symbol(db: &dyn Db, item: Item<'_>) -> Symbol {
+impl Symbol {
+    fn shift(&mut self, by: u32) {
+        self.range = self.range.shifted(by);
+        self.selection = self.selection.shifted(by);
+        self.children.iter_mut().for_each(|child| child.shift(by));
+    }
+}
+
+/// The symbol of an item, by places in the item: an edit elsewhere in the file leaves it as it is.
+#[salsa::tracked]
+fn symbol<'db>(db: &'db dyn Db, item: Item<'db>) -> Symbol {
     let tree = ast(db, item);
-    let range = item_range(db, item);
+    let range = TextRange::new(0, item.text(db).len() as u32);
     let mut symbol = match &tree.item {
         Tree::Statement(statement) => of_statement(db, item, statement),
         Tree::Use(used) => {
@@ -89,9 +104,9 @@ fn symbol(db: &dyn Db, item: Item<'_>) -> Symbol {
         _ => plain(item.name(db).clone().unwrap_or_default(), kind_of(item.kind(db))),
     };
     symbol.range = range;
-    symbol.selection = if symbol.selection.is_empty() { name_range(db, item) } else { symbol.selection };
+    symbol.selection = if symbol.selection.is_empty() { name_in(db, item) } else { symbol.selection };
     if symbol.name.is_empty() {
-        symbol.name = head(symbol.selection.cover(TextRange::empty(range.end)).slice(item.file(db).text(db)));
+        symbol.name = head(symbol.selection.cover(TextRange::empty(range.end)).slice(item.text(db)));
     }
     if matches!(tree.item, Tree::Broken) && item.name(db).is_none() {
         symbol.kind = SymbolKind::Broken;
@@ -143,7 +158,7 @@ fn detail(tree: &Tree) -> String {
 
 fn children(db: &dyn Db, item: Item<'_>, tree: &Tree) -> Vec<Symbol> {
     let named = |name: &Name, kind: SymbolKind| {
-        let range = range_of(db, Place::new(item, name.node)).1;
+        let range = place_in(db, Place::new(item, name.node));
         Symbol { range, selection: range, ..plain(name.text.clone(), kind) }
     };
     let parameters = |all: &[Parameter]| -> Vec<Symbol> {
@@ -165,7 +180,7 @@ fn children(db: &dyn Db, item: Item<'_>, tree: &Tree) -> Vec<Symbol> {
 }
 
 fn of_statement(db: &dyn Db, item: Item<'_>, statement: &Statement) -> Symbol {
-    let range = range_of(db, Place::new(item, statement.node)).1;
+    let range = place_in(db, Place::new(item, statement.node));
     let (kind, label) = match &statement.kind {
         StatementKind::Flow(flow) => {
             use crate::syntax::statement::Verb::{Allow, Alter, Deny, Unrestricted};
@@ -179,7 +194,7 @@ fn of_statement(db: &dyn Db, item: Item<'_>, statement: &Statement) -> Symbol {
         StatementKind::Test(_) => (SymbolKind::Test, None),
         StatementKind::Broken => (SymbolKind::Broken, None),
     };
-    let selection = label.map(|label| range_of(db, Place::new(item, label.node)).1);
+    let selection = label.map(|label| place_in(db, Place::new(item, label.node)));
     let text = written(db, item, range);
     let name = match &statement.kind {
         StatementKind::Test(test) => test.title.value.to_string(),
@@ -194,7 +209,7 @@ fn of_statement(db: &dyn Db, item: Item<'_>, statement: &Statement) -> Symbol {
 }
 
 fn written<'db>(db: &'db dyn Db, item: Item<'db>, range: TextRange) -> &'db str {
-    range.slice(item.file(db).text(db))
+    range.slice(item.text(db))
 }
 
 fn first_word(text: &str) -> &str {

@@ -1,7 +1,5 @@
 //! Semantic tokens: what each word is, once its meaning is known.
 
-use std::collections::BTreeMap;
-
 use crate::db::{Db, SourceFile};
 use crate::hir::{Item, Meaning, Place, TYPE_NAMES, ast, file_items, function_names};
 use crate::syntax::item::Item as Tree;
@@ -9,7 +7,7 @@ use crate::syntax::{ItemKind, Lexeme, LexemeKind, lexemes, words};
 use crate::text::TextRange;
 
 use super::keywords;
-use super::names::names_of_item;
+use super::names::names_in;
 
 /// What a token is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -86,7 +84,9 @@ pub fn semantic_tokens(db: &dyn Db, file: SourceFile, within: Option<TextRange>)
         between(text, TextRange::new(end, start), &mut found);
         end = range.end;
         if meets(range) {
-            of_item(db, *item, &mut found);
+            let shifted =
+                |token: &SemanticToken| SemanticToken { range: token.range.shifted(start), ..*token };
+            found.extend(tokens_in(db, *item).iter().map(shifted));
         }
     }
     between(text, TextRange::new(end, text.len() as u32), &mut found);
@@ -125,29 +125,31 @@ fn push(text: &str, range: TextRange, shift: u32, token: SemanticToken, found: &
     }
 }
 
-fn of_item<'db>(db: &'db dyn Db, item: Item<'db>, found: &mut Vec<SemanticToken>) {
-    let (text, start) = (item.text(db), item.start(db));
-    let mut names: BTreeMap<u32, SemanticToken> = BTreeMap::new();
-    for name in names_of_item(db, item) {
-        if let Some(token) = of_meaning(db, &name.meaning) {
-            names.insert(
-                name.range.start,
-                SemanticToken { declares: name.declares, range: name.range, ..token },
-            );
-        }
-    }
+/// The tokens of an item, by places in the item: an edit elsewhere in the file leaves them as they are.
+#[salsa::tracked]
+fn tokens_in<'db>(db: &'db dyn Db, item: Item<'db>) -> Box<[SemanticToken]> {
+    let text = item.text(db);
+    let mut found = Vec::new();
+    let names = names_in(db, item);
     let all = lexemes(text);
     for (at, lexeme) in all.iter().enumerate() {
-        let known = names.get(&(lexeme.range.start + start));
+        // Of several meanings of one place the last counts.
+        let behind = names.partition_point(|name| name.range.start <= lexeme.range.start);
+        let here = names.get(..behind).unwrap_or_default().iter().rev();
+        let known = here.take_while(|name| name.range.start == lexeme.range.start).find_map(|name| {
+            let token = of_meaning(db, &name.meaning)?;
+            Some(SemanticToken { declares: name.declares, range: name.range, ..token })
+        });
         match known {
-            Some(token) if token.range.len() == lexeme.range.len() => found.push(*token),
+            Some(token) if token.range.len() == lexeme.range.len() => found.push(token),
             _ => {
                 if let Some(kind) = of_lexeme(text, &all, at) {
-                    push(text, lexeme.range, start, plain(kind), found);
+                    push(text, lexeme.range, 0, plain(kind), &mut found);
                 }
             }
         }
     }
+    found.into_boxed_slice()
 }
 
 fn of_lexeme(text: &str, all: &[Lexeme], at: usize) -> Option<TokenKind> {

@@ -64,13 +64,10 @@ pub(crate) fn workspace(snapshot: &Snapshot, params: &WorkspaceParams) -> Answer
 fn everything(snapshot: &Snapshot) -> Answer<BTreeMap<FileKey, Vec<Diagnostic>>> {
     let mut all: BTreeMap<FileKey, Vec<Diagnostic>> = BTreeMap::new();
     for view in &snapshot.views {
-        for (key, found) in view.attached(|view| of_policy(snapshot, view))? {
+        for (key, mut found) in view.attached(|view| of_policy(snapshot, view))? {
             let known = all.entry(key).or_default();
-            for diagnostic in found {
-                if !known.contains(&diagnostic) {
-                    known.push(diagnostic);
-                }
-            }
+            found.retain(|diagnostic| !known.contains(diagnostic));
+            known.append(&mut found);
         }
     }
     Ok(all)

@@ -4,13 +4,14 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use tower_lsp::gen_lsp_types::{Location, Range, Uri};
 
 use expolc::db::{Database, SourceFile};
 use expolc::text::{FileId, TextRange};
 
-use crate::state::{FileKey, Shared};
+use crate::state::{FileKey, OpenDocument, Shared};
 use crate::text::{LIBRARY_SCHEME, Lines};
 
 /// The places of one database.
@@ -18,7 +19,14 @@ pub(crate) struct Places<'a> {
     db: &'a Database,
     root: &'a Path,
     shared: &'a Shared,
-    lines: RefCell<BTreeMap<FileId, Rc<Lines>>>,
+    lines: RefCell<BTreeMap<FileId, Known>>,
+}
+
+/// The lines of a file, looked for once.
+#[derive(Clone)]
+enum Known {
+    Open(Arc<OpenDocument>),
+    Counted(Rc<Lines>),
 }
 
 impl<'a> Places<'a> {
@@ -56,21 +64,27 @@ impl<'a> Places<'a> {
 
     /// Hands out the lines of a file.
     pub(crate) fn with_lines<T>(&self, file: SourceFile, use_them: impl FnOnce(&Lines) -> T) -> T {
-        let text = file.text(self.db);
-        let open = self.key(file).and_then(|key| self.shared.open.get(&key));
-        // Most places lie in the open document, whose lines are known.
-        if let Some(document) =
-            open.filter(|document| document.text.len() == text.len() && *document.text == **text)
-        {
-            return use_them(&document.lines);
-        }
         let id = file.id(self.db);
         let known = self.lines.borrow().get(&id).cloned();
-        let lines = known.unwrap_or_else(|| {
-            let fresh = Rc::new(Lines::new(text));
-            self.lines.borrow_mut().insert(id, Rc::clone(&fresh));
+        let known = known.unwrap_or_else(|| {
+            let fresh = self.lines_of(file);
+            self.lines.borrow_mut().insert(id, fresh.clone());
             fresh
         });
-        use_them(&lines)
+        match &known {
+            Known::Open(document) => use_them(&document.lines),
+            Known::Counted(lines) => use_them(lines),
+        }
+    }
+
+    /// Most places lie in the open document, whose lines are known; those of another text are counted.
+    fn lines_of(&self, file: SourceFile) -> Known {
+        let text = file.text(self.db);
+        let open = self.key(file).and_then(|key| self.shared.open.get(&key));
+        let is_its = |document: &&Arc<OpenDocument>| *document.text == **text;
+        match open.filter(is_its) {
+            Some(document) => Known::Open(Arc::clone(document)),
+            None => Known::Counted(Rc::new(Lines::new(text))),
+        }
     }
 }

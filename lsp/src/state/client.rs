@@ -41,6 +41,8 @@ pub(crate) struct Client {
     pub(crate) definition_links: bool,
     /// Quick fixes may be more than commands.
     pub(crate) code_action_literals: bool,
+    /// Of semantic tokens it takes the difference.
+    pub(crate) token_deltas: bool,
     /// Folds may only be whole lines.
     pub(crate) folds_lines_only: bool,
 }
@@ -86,6 +88,7 @@ impl Client {
             versioned_edits: has("/workspace/workspaceEdit/documentChanges"),
             definition_links: has("/textDocument/definition/linkSupport"),
             code_action_literals: has("/textDocument/codeAction/codeActionLiteralSupport"),
+            token_deltas: has("/textDocument/semanticTokens/requests/full/delta"),
             folds_lines_only: has("/textDocument/foldingRange/lineFoldingOnly"),
         }
     }

@@ -13,6 +13,7 @@ mod pool;
 mod reader;
 mod settings;
 mod snapshot;
+mod told;
 
 pub(crate) use client::Client;
 pub(crate) use document::Change;
@@ -24,4 +25,5 @@ pub(crate) use main_loop::{Setup, start};
 pub(crate) use message::{ContentChange, Message};
 pub(crate) use policy::{Diagnosed, Findings, Outcome};
 pub(crate) use settings::{Settings, diagnostics_mode};
-pub(crate) use snapshot::{Shared, Snapshot, View, library_file};
+pub(crate) use snapshot::{OpenDocument, Shared, Snapshot, View, library_file};
+pub(crate) use told::difference;

@@ -10,6 +10,7 @@ use super::client::Client;
 use super::folders::Folder;
 use super::home::{FileKey, path_of_key};
 use super::settings::Settings;
+use super::told::ToldTokens;
 use crate::text::{Lines, encode_into, library_path, uri_of};
 
 /// Everything that is not in a database.
@@ -23,6 +24,8 @@ pub(crate) struct Shared {
     pub(crate) folders: Vec<Folder>,
     /// The open documents, each once.
     pub(crate) open: BTreeMap<FileKey, Arc<OpenDocument>>,
+    /// The semantic tokens that it knows.
+    pub(crate) told: Arc<ToldTokens>,
 }
 
 /// A document as the databases have it.
@@ -62,7 +65,7 @@ impl Shared {
         let mut folders = folders;
         // A file is named after the innermost folder that it lies in.
         folders.sort_by_key(|folder| std::cmp::Reverse(folder.path.components().count()));
-        Shared { client: Arc::new(client), settings, folders, open: BTreeMap::new() }
+        Shared { client: Arc::new(client), settings, folders, open: BTreeMap::new(), told: Arc::default() }
     }
 
     /// The name of a file: the editor's own for what is open or below one of its folders.

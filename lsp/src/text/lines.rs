@@ -127,6 +127,41 @@ impl Lines {
     }
 }
 
+/// The positions of ascending offsets, each counted from the one before: for whoever asks for thousands.
+pub(crate) struct Walk<'a> {
+    lines: &'a Lines,
+    text: &'a str,
+    encoding: Encoding,
+    last: (u32, Position),
+}
+
+impl<'a> Walk<'a> {
+    /// Starts at the beginning.
+    pub(crate) fn new(lines: &'a Lines, text: &'a str, encoding: Encoding) -> Walk<'a> {
+        Walk { lines, text, encoding, last: (0, Position { line: 0, character: 0 }) }
+    }
+
+    /// The position of an offset; one that lies before the last is looked up.
+    pub(crate) fn position(&mut self, offset: u32) -> Position {
+        let (known, mut position) = self.last;
+        let next = self.lines.starts.get(position.line as usize + 1).copied().unwrap_or(u32::MAX);
+        let between = self.text.get(known as usize..offset as usize).filter(|_| offset < next);
+        match between {
+            // A line break has no column of its own.
+            Some(between) if !between.contains(['\r', '\n']) => {
+                position.character += match self.encoding {
+                    Encoding::Utf8 => between.len() as u32,
+                    _ if between.is_ascii() => between.len() as u32,
+                    encoding => between.chars().map(|character| encoding.width(character)).sum(),
+                };
+            }
+            _ => position = self.lines.position(self.text, offset, self.encoding),
+        }
+        self.last = (offset, position);
+        position
+    }
+}
+
 /// Adds the starts of lines behind the line breaks of `text[from..to]`.
 fn scan(text: &str, from: usize, to: usize, starts: &mut Vec<u32>) {
     let bytes = text.as_bytes();
@@ -185,6 +220,24 @@ mod tests {
         assert_eq!(lines.position(text, 2, Encoding::Utf16), at(0, 1), "inside a character");
         let backwards = Range { start: at(1, 0), end: at(0, 1) };
         assert_eq!(lines.offsets(text, backwards, Encoding::Utf16), TextRange::new(1, 10));
+    }
+
+    #[test]
+    fn whoever_walks_arrives_at_the_same_positions() {
+        let text = "aé😀z\r\nx\ry\n\n😀";
+        let lines = Lines::new(text);
+        for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
+            for step in 1..9 {
+                let mut walk = Walk::new(&lines, text, encoding);
+                for offset in (0..text.len() as u32 + 2).step_by(step).chain([3, 1]) {
+                    assert_eq!(
+                        walk.position(offset),
+                        lines.position(text, offset, encoding),
+                        "{encoding:?} {offset}"
+                    );
+                }
+            }
+        }
     }
 
     /// 20,000 random edits: what is kept up to date is what is computed afresh.

@@ -11,7 +11,6 @@ use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
-use serde_json::json;
 use tokio::io::AsyncWrite;
 
 use super::framing::framed;
@@ -145,6 +144,16 @@ impl AsyncWrite for Outlet {
     }
 }
 
+/// Written at once: a tree of values in between would cost as much again.
+#[derive(Serialize)]
+struct Notification<'a, P> {
+    jsonrpc: &'static str,
+    method: &'a str,
+    params: &'a P,
+}
+
 fn notification(method: &str, params: &impl Serialize) -> Vec<u8> {
-    framed(json!({ "jsonrpc": "2.0", "method": method, "params": params }).to_string().as_bytes())
+    let body = serde_json::to_vec(&Notification { jsonrpc: "2.0", method, params });
+    // INVARIANT: what is sent here has texts for keys, and so is JSON.
+    framed(&body.unwrap_or_default())
 }

@@ -30,20 +30,16 @@ impl MainLoop {
         if self.shared.client.pull {
             return;
         }
-        let mut diagnostics: Vec<Diagnostic> = Vec::new();
+        let mut parts: Vec<&Vec<Diagnostic>> = Vec::new();
         for (_, policy) in self.policies.iter().filter(|(own, policy)| own.0 == key.0 && policy.contains(key))
         {
             let Some((revision, findings)) = &policy.shown else { return };
             if *revision != policy.revision {
                 return;
             }
-            for diagnostic in findings.get(key).into_iter().flatten() {
-                // What policies share is told once.
-                if !diagnostics.contains(diagnostic) {
-                    diagnostics.push(diagnostic.clone());
-                }
-            }
+            parts.extend(findings.get(key));
         }
+        let diagnostics = united(&parts);
         let open: Vec<(String, i32, bool)> = self
             .documents
             .values()
@@ -99,4 +95,16 @@ impl MainLoop {
         let PublishDiagnosticsParams { diagnostics, .. } = params;
         self.published.insert(uri, Published { key: key.clone(), version, diagnostics });
     }
+}
+
+/// The findings of several policies about one file: what they share is told once.
+fn united(parts: &[&Vec<Diagnostic>]) -> Vec<Diagnostic> {
+    let Some((first, others)) = parts.split_first() else { return Vec::new() };
+    let mut all = (*first).clone();
+    for diagnostic in others.iter().copied().flatten() {
+        if !all.contains(diagnostic) {
+            all.push(diagnostic.clone());
+        }
+    }
+    all
 }

@@ -41,6 +41,7 @@ impl MainLoop {
             }
         }
         self.is_unsettled = true;
+        self.shared.told.forget(uri);
         if self.published.remove(uri).is_some() {
             self.clear(uri);
         }
