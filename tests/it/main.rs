@@ -35,6 +35,7 @@ mod pages;
 mod parsing;
 mod properties;
 mod redundancy;
+mod rules_at_scale;
 mod runner;
 mod support;
 mod tidy;

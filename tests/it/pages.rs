@@ -18,7 +18,7 @@ use expolc::syntax::literal::Date;
 use expolc::text::{FileId, TextEdit, apply_edits};
 
 /// The pages with an example that is not run.
-const NOT_RUN: &[&str] = &["EX0412"];
+const NOT_RUN: &[&str] = &["EX0412", "EX0426"];
 
 const AS_OF: Date = Date { year: 2026, month: 11, day: 23 };
 

@@ -41,3 +41,24 @@ pub fn cover<'a, K>(
     }
     Ok(Cover::Whole(taken))
 }
+
+/// The packet of `region` that makes the best example of those in none of the products that `holding` gives (for a
+/// packet, one that holds it); `None` where the products cover all of it. Only products that hold a better packet are
+/// looked at, and the packet does not depend on which of them are given.
+///
+/// # Errors
+///
+/// As [`cover`].
+pub fn best_outside<'a>(
+    mut region: Region,
+    mut holding: impl FnMut(&Packet) -> Option<std::borrow::Cow<'a, Product>>,
+) -> Result<Option<Packet>, TooComplex> {
+    while let Some(packet) = region.sample() {
+        let Some(product) = holding(&packet) else { return Ok(Some(packet)) };
+        if !product.contains(&packet) {
+            return Err(TooComplex);
+        }
+        region.remove(&product)?;
+    }
+    Ok(None)
+}

@@ -77,13 +77,50 @@ impl AddressIndex {
         self.expand(found)
     }
 
-    fn expand(&self, mut distinct: Vec<u32>) -> Vec<u32> {
+    /// The positions of the sets that meet `set`, ascending; `None` where they are more than `limit`, or may be.
+    fn meeting_few(&self, set: &AddressSet, limit: usize) -> Option<Vec<u32>> {
+        let mut found = Vec::new();
+        for &(low, high) in set.v4().ranges() {
+            self.v4.meeting_few(low, high, limit, &mut found)?;
+        }
+        for &(low, high) in set.v6().ranges() {
+            self.v6.meeting_few(low, high, limit, &mut found)?;
+        }
+        for id in set.external() {
+            found.extend(self.external.get(id).into_iter().flatten());
+        }
+        self.expand_few(found, limit)
+    }
+
+    /// The positions of the sets that hold `point`, ascending; `None` where they are more than `limit`.
+    fn holding_few(&self, point: Point, limit: usize) -> Option<Vec<u32>> {
+        let mut found = Vec::new();
+        match point {
+            Point::V4(address) => {
+                self.v4.meeting_few(address.to_bits(), address.to_bits(), limit, &mut found)?;
+            }
+            Point::V6(address) => {
+                self.v6.meeting_few(address.to_bits(), address.to_bits(), limit, &mut found)?;
+            }
+            Point::External(id) => found.extend(self.external.get(&id).into_iter().flatten()),
+        }
+        self.expand_few(found, limit)
+    }
+
+    fn expand(&self, found: Vec<u32>) -> Vec<u32> {
+        self.expand_few(found, usize::MAX).unwrap_or_default()
+    }
+
+    fn expand_few(&self, mut distinct: Vec<u32>, limit: usize) -> Option<Vec<u32>> {
         distinct.sort_unstable();
         distinct.dedup();
-        let mut found: Vec<u32> =
-            distinct.into_iter().flat_map(|own| &self.positions[own as usize]).copied().collect();
+        let lists = distinct.iter().filter_map(|own| self.positions.get(*own as usize));
+        if lists.clone().map(Vec::len).sum::<usize>() > limit {
+            return None;
+        }
+        let mut found: Vec<u32> = lists.flatten().copied().collect();
         found.sort_unstable();
-        found
+        Some(found)
     }
 }
 
@@ -136,7 +173,10 @@ impl ProductIndex {
     pub fn near(&self, packet: &Packet) -> Vec<u32> {
         match &self.sides {
             None => (0..self.size).collect(),
-            Some(sides) => both(&sides.to.holding(packet.to), || sides.from.holding(packet.from)),
+            Some(sides) => fewer(
+                |limit| sides.to.holding_few(packet.to, limit),
+                |limit| sides.from.holding_few(packet.from, limit),
+            ),
         }
     }
 
@@ -145,19 +185,27 @@ impl ProductIndex {
     pub fn meeting(&self, product: &Product) -> Vec<u32> {
         match &self.sides {
             None => (0..self.size).collect(),
-            Some(sides) => both(&sides.to.meeting(&product.to), || sides.from.meeting(&product.from)),
+            Some(sides) => fewer(
+                |limit| sides.to.meeting_few(&product.to, limit),
+                |limit| sides.from.meeting_few(&product.from, limit),
+            ),
         }
     }
 }
 
-/// What stands in both lists; the second is made only where the first is long.
-fn both(first: &[u32], second: impl FnOnce() -> Vec<u32>) -> Vec<u32> {
-    if first.len() <= FEW {
-        return first.to_vec();
+/// The shorter of two lists, without making all of the longer one: each gives itself only where it has not more than so
+/// many entries. What stands in one list and not in the other, the caller recognises faster than a merge would.
+fn fewer(
+    mut one: impl FnMut(usize) -> Option<Vec<u32>>,
+    mut other: impl FnMut(usize) -> Option<Vec<u32>>,
+) -> Vec<u32> {
+    let mut limit = FEW;
+    loop {
+        if let Some(found) = one(limit).or_else(|| other(limit)) {
+            return found;
+        }
+        limit = limit.saturating_mul(8);
     }
-    let second = second();
-    let (few, many) = if second.len() < first.len() { (&second[..], first) } else { (first, &second[..]) };
-    few.iter().copied().filter(|position| many.binary_search(position).is_ok()).collect()
 }
 
 #[cfg(test)]

@@ -29,7 +29,12 @@ impl<T: Copy + Ord> Intervals<T> {
 
     /// Adds the entries whose intervals meet `first` to `last`.
     pub(crate) fn meeting(&self, first: T, last: T, found: &mut Vec<u32>) {
-        self.search(first, last, (0, self.sorted.len()), found);
+        let _ = self.search(first, last, (0, self.sorted.len()), usize::MAX, found);
+    }
+
+    /// The same; `None` as soon as `found` has more than `limit` entries.
+    pub(crate) fn meeting_few(&self, first: T, last: T, limit: usize, found: &mut Vec<u32>) -> Option<()> {
+        self.search(first, last, (0, self.sorted.len()), limit, found)
     }
 
     fn fill(sorted: &[(T, T, u32)], reach: &mut [T], low: usize, high: usize) -> Option<T> {
@@ -44,21 +49,32 @@ impl<T: Copy + Ord> Intervals<T> {
         Some(greatest)
     }
 
-    fn search(&self, first: T, last: T, (low, high): (usize, usize), found: &mut Vec<u32>) {
+    fn search(
+        &self,
+        first: T,
+        last: T,
+        (low, high): (usize, usize),
+        limit: usize,
+        found: &mut Vec<u32>,
+    ) -> Option<()> {
         if low >= high {
-            return;
+            return Some(());
         }
         let root = low + (high - low) / 2;
         if self.reach[root] < first {
-            return;
+            return Some(());
         }
-        self.search(first, last, (low, root), found);
+        self.search(first, last, (low, root), limit, found)?;
         let (own_first, own_last, entry) = self.sorted[root];
         if own_first <= last {
             if own_last >= first {
+                if found.len() >= limit {
+                    return None;
+                }
                 found.push(entry);
             }
-            self.search(first, last, (root + 1, high), found);
+            self.search(first, last, (root + 1, high), limit, found)?;
         }
+        Some(())
     }
 }

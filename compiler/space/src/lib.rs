@@ -26,7 +26,8 @@
 //! # Many rules
 //!
 //! [`AddressIndex`] and [`ProductIndex`] find what a packet or a product can meet, and [`cover`] decides whether a union
-//! of products holds all of a region by asking only for products that hold a packet which is still open.
+//! of products holds all of a region by asking only for products that hold a packet which is still open;
+//! [`best_outside`] finds the best example of what they leave in the same way.
 //!
 //! Everything is exact and deterministic; nothing here knows what a rule is for.
 
@@ -47,7 +48,7 @@ mod service;
 
 pub use address::{AddressSet, Families};
 pub use coordinate::Coordinate;
-pub use cover::{Cover, cover};
+pub use cover::{Cover, best_outside, cover};
 pub use decide::{missing, permitted};
 pub use external::ExternalId;
 pub use index::{AddressIndex, ProductIndex};

@@ -1,5 +1,7 @@
 //! EX0415: a `deny` and an `allow` that overlap, neither inside the other.
 
+use rustc_hash::FxHashSet;
+
 use super::context::Context;
 use super::policy_findings::{presentable, project_place};
 use crate::diagnostics::{Diagnostic, declare_diagnostic};
@@ -12,7 +14,7 @@ declare_diagnostic! {
 
 /// Every two lines that cross, once.
 pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
-    let mut told: Vec<(Place<'db>, Place<'db>)> = Vec::new();
+    let mut told: FxHashSet<(Place<'db>, Place<'db>)> = FxHashSet::default();
     for finding in deny_findings(ctx.db) {
         let DenyFindingKind::Crosses { deny, denied, allowed } = &finding.kind else { continue };
         let (Some(allow), Some(deny)) = (finding.rule.rule(ctx.db), deny.rule(ctx.db)) else { continue };
@@ -20,10 +22,9 @@ pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
         let (Some(allow_place), Some(deny_place)) = (project_place(ctx, &allow.origin), deny_place) else {
             continue;
         };
-        if told.contains(&(allow_place, deny_place)) {
+        if !told.insert((allow_place, deny_place)) {
             continue;
         }
-        told.push((allow_place, deny_place));
         let flow = allow.flow.product();
         let packet = |sample| ctx.packet(&presentable(ctx, sample, &flow));
         let diagnostic = ctx

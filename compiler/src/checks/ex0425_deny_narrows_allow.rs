@@ -4,9 +4,10 @@ use rustc_hash::FxHashSet;
 
 use super::context::Context;
 use super::policy_findings::{presentable, project_place};
-use crate::diagnostics::{Diagnostic, Label, declare_diagnostic};
+use crate::diagnostics::{Diagnostic, declare_diagnostic};
 use crate::hir::Place;
 use crate::policy::{DenyFindingKind, deny_findings};
+use crate::text::{FileId, TextRange};
 
 declare_diagnostic! {
     EX0425 "deny-narrows-allow", Note, since "0.1.0", "a `deny` without a reason takes a part out of an `allow`"
@@ -14,6 +15,9 @@ declare_diagnostic! {
 
 /// Every `deny` with an `allow` that it narrows, each two lines once.
 pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
+    let others = found.iter().filter(|other| other.code.as_str() != ENTRY.code);
+    let shown: FxHashSet<(FileId, TextRange)> =
+        others.flat_map(|other| &other.labels).map(|label| (label.file, label.range)).collect();
     let mut told: FxHashSet<(Place<'db>, Place<'db>)> = FxHashSet::default();
     for finding in deny_findings(ctx.db) {
         let DenyFindingKind::Narrows { deny, denied } = &finding.kind else { continue };
@@ -25,9 +29,7 @@ pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
         let places = project_place(ctx, &allow.origin).zip(project_place(ctx, &deny.origin));
         let Some((allow_place, deny_place)) = places.filter(|places| told.insert(*places)) else { continue };
         // A `deny` that breaks something is shown there.
-        let (file, range) = ctx.range(deny_place);
-        let shown = |label: &Label| label.file == file && label.range == range;
-        if found.iter().any(|other| other.code.as_str() != ENTRY.code && other.labels.iter().any(shown)) {
+        if shown.contains(&ctx.range(deny_place)) {
             continue;
         }
         let packet = ctx.packet(&presentable(ctx, denied, &deny.flow.product()));

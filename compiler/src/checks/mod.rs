@@ -91,4 +91,5 @@ registry! {
     ex0423_redundant_rule,
     ex0424_rules_cover_each_other,
     ex0425_deny_narrows_allow,
+    ex0426_analysis_limit,
 }

@@ -19,7 +19,7 @@ use super::{
     ex0411_test_failed, ex0412_too_complex, ex0413_deny_removes_nothing, ex0414_allow_removed,
     ex0415_crossing_rules, ex0416_expired_rule, ex0417_expires_soon, ex0418_expired_waiver,
     ex0419_idle_waiver, ex0420_any_to_any, ex0421_unused_declaration, ex0422_contradicting_clauses,
-    ex0423_redundant_rule, ex0424_rules_cover_each_other, ex0425_deny_narrows_allow,
+    ex0423_redundant_rule, ex0424_rules_cover_each_other, ex0425_deny_narrows_allow, ex0426_analysis_limit,
 };
 use crate::db::SourceFile;
 use crate::diagnostics::Diagnostic;
@@ -56,6 +56,7 @@ pub(super) fn gather<'db>(ctx: Context<'db>, modules: &[SourceFile], found: &mut
     if !unknowns.sets {
         ex0415_crossing_rules::gather(ctx, found);
         ex0425_deny_narrows_allow::gather(ctx, found);
+        ex0426_analysis_limit::gather(ctx, found);
         ex0420_any_to_any::gather(ctx, found);
         ex0422_contradicting_clauses::gather(ctx, found);
     }

@@ -28,12 +28,8 @@ pub enum Side<'db> {
     Many,
 }
 
-impl<'db> Side<'db> {
-    /// Whether sets that lie so may have something in common.
-    pub(super) fn may_meet(self, other: Side<'db>) -> bool {
-        self == other || self == Side::Many || other == Side::Many
-    }
-}
+/// So many areas of a set are told one by one.
+const FEW: usize = 6;
 
 /// The areas by their addresses.
 #[derive(Clone, PartialEq, Eq, Debug, Default, salsa::SalsaValue)]
@@ -102,6 +98,23 @@ impl<'db> Areas<'db> {
         Side::One(found.unwrap_or(Area::Outside))
     }
 
+    /// The areas that a set meets, where they are few; `None` where they are many.
+    pub(super) fn met_by(&self, set: &AddressSet) -> Option<Vec<Area<'db>>> {
+        let mut found: Vec<Area<'db>> = Vec::new();
+        if let Side::One(area) = self.side(set) {
+            return Some(vec![area]);
+        }
+        let v4 = set.v4().ranges().iter().map(|&(first, last)| (&self.v4, (first.into(), last.into())));
+        let v6 = set.v6().ranges().iter().map(|&range| (&self.v6, range));
+        for (spans, range) in v4.chain(v6) {
+            each_area(spans, range, &mut found)?;
+        }
+        if set.has_external() && !found.contains(&Area::Outside) {
+            found.push(Area::Outside);
+        }
+        Some(found)
+    }
+
     /// Where a point lies.
     pub(super) fn of_point(&self, point: Point) -> Area<'db> {
         let area = match point {
@@ -124,4 +137,32 @@ fn of_range<'db>(spans: &[Span<'db>], (first, last): (u128, u128)) -> Option<Are
         Some(span) if span.first <= last => None,
         _ => Some(Area::Outside),
     }
+}
+
+/// Adds the areas that a range meets; `None` where they become many.
+fn each_area<'db>(
+    spans: &[Span<'db>],
+    (mut first, last): (u128, u128),
+    found: &mut Vec<Area<'db>>,
+) -> Option<()> {
+    let mut add = |area: Area<'db>| {
+        if !found.contains(&area) {
+            found.push(area);
+        }
+        (found.len() <= FEW).then_some(())
+    };
+    for span in &spans[spans.partition_point(|span| span.last < first)..] {
+        if first < span.first {
+            add(Area::Outside)?;
+        }
+        if last < span.first {
+            return Some(());
+        }
+        add(Area::Zone(span.zone))?;
+        if last <= span.last {
+            return Some(());
+        }
+        first = span.last + 1;
+    }
+    add(Area::Outside)
 }

@@ -1,10 +1,16 @@
 //! Denies against allows: what a deny removes, and what of an allow it leaves. Computed cell by cell.
 
-use expol_space::{Packet, Region, TooComplex};
+use std::borrow::Cow;
 
-use super::table::{Cell, Entry, RuleId, allows_meeting, cell_rules, cells, denies_meeting};
-use super::wire::on_the_wire;
+use expol_space::{Packet, Product, Region, TooComplex, best_outside};
+use rustc_hash::FxHashSet;
+
+use super::redundancy::in_cell;
+use super::table::{CellRules, Entry, Finder, RuleId, cells};
 use crate::db::Db;
+
+/// So many denies are looked at for one allow; more of them cross it than anybody would read.
+pub const MAX_DENIES: usize = 64;
 
 /// A finding about the user's own rules.
 #[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
@@ -22,7 +28,7 @@ pub enum DenyFindingKind<'db> {
     RemovesNothing,
     /// An allow of which denies leave nothing.
     RemovedWholly {
-        /// The denies.
+        /// Denies that take all of it together.
         by: Vec<RuleId<'db>>,
         /// A packet that the allow names.
         sample: Packet,
@@ -43,63 +49,97 @@ pub enum DenyFindingKind<'db> {
         /// A packet that is denied.
         denied: Packet,
     },
+    /// More than [`MAX_DENIES`] denies meet the allow; what the others do to it is not told.
+    Many,
+    /// Too complex to be decided.
+    Undecided,
 }
 
-/// All findings about denies, in the order of cells; those whose regions are too complex to decide are left out.
+/// All findings about denies, in the order of cells.
 pub fn deny_findings<'db>(db: &'db dyn Db) -> impl Iterator<Item = &'db DenyFinding<'db>> {
-    cells(db).flat_map(move |cell| in_cell(db, cell))
+    cells(db).flat_map(move |cell| &in_cell(db, cell).denies)
 }
 
-#[salsa::tracked]
-fn in_cell<'db>(db: &'db dyn Db, cell: Cell<'db>) -> Vec<DenyFinding<'db>> {
-    let rules = cell_rules(db, cell);
+/// What denies do in a cell.
+pub(super) fn findings_of<'db>(finder: &Finder<'db>, rules: &'db CellRules<'db>) -> Vec<DenyFinding<'db>> {
     let mut found = Vec::new();
+    let undecided = |rule: RuleId<'db>| DenyFinding { rule, kind: DenyFindingKind::Undecided };
     for deny in rules.denies.iter().filter(|deny| deny.cause.is_some()) {
-        if let Ok(removed) = removed_by(db, deny)
-            && removed.is_empty()
-        {
-            found.push(DenyFinding { rule: deny.id, kind: DenyFindingKind::RemovesNothing });
+        match removes_something(finder, deny) {
+            Ok(true) => {}
+            Ok(false) => found.push(DenyFinding { rule: deny.id, kind: DenyFindingKind::RemovesNothing }),
+            Err(TooComplex) => found.push(undecided(deny.id)),
         }
     }
     for allow in rules.allows.iter().filter(|allow| allow.cause.is_some()) {
-        found.extend(fate_of(db, allow).unwrap_or_default());
+        match fate_of(finder, allow) {
+            Ok(fate) => found.extend(fate),
+            Err(TooComplex) => found.push(undecided(allow.id)),
+        }
     }
     found
 }
 
-/// What a deny takes away from the allows.
-fn removed_by(db: &dyn Db, deny: &Entry<'_>) -> Result<Region, TooComplex> {
-    let mut removed = Region::empty();
-    for allow in allows_meeting(db, &deny.product) {
-        removed.union_with(&allow.product.intersection(&deny.product))?;
+/// Whether a deny takes away anything from the allows. The first packet decides.
+fn removes_something(finder: &Finder<'_>, deny: &Entry<'_>) -> Result<bool, TooComplex> {
+    for allow in finder.meeting(&deny.product, true) {
+        if finder.on_the_wire(&allow.product.intersection(&deny.product))?.is_some() {
+            return Ok(true);
+        }
     }
-    on_the_wire(db, &removed)
+    Ok(false)
 }
 
 /// What denies leave of an allow.
-fn fate_of<'db>(db: &'db dyn Db, allow: &Entry<'db>) -> Result<Vec<DenyFinding<'db>>, TooComplex> {
-    let denies = denies_meeting(db, &allow.product);
+fn fate_of<'db>(finder: &Finder<'db>, allow: &'db Entry<'db>) -> Result<Vec<DenyFinding<'db>>, TooComplex> {
+    let mut denies: Vec<&'db Entry<'db>> =
+        finder.meeting(&allow.product, false).take(MAX_DENIES + 1).collect();
     if denies.is_empty() {
         return Ok(Vec::new());
     }
-    let whole = on_the_wire(db, &Region::from(&allow.product))?;
-    let mut left = whole.clone();
-    for deny in &denies {
-        left.remove(&deny.product)?;
-    }
     let finding = |kind| DenyFinding { rule: allow.id, kind };
-    let Some(allowed) = left.sample() else {
-        let by = denies.iter().map(|deny| deny.id).collect();
-        let kind = whole.sample().map(|sample| DenyFindingKind::RemovedWholly { by, sample });
+    let (left, by) = left_of(finder, &allow.product, &denies)?;
+    let Some(allowed) = left else {
+        let sample = finder.on_the_wire(&allow.product)?;
+        let kind = sample.map(|sample| DenyFindingKind::RemovedWholly { by, sample });
         return Ok(kind.map(finding).into_iter().collect());
     };
-    let one = |deny: &&Entry<'db>| {
-        let denied = whole.intersect(&deny.product).sample()?;
+    let many = denies.len() > MAX_DENIES;
+    denies.truncate(MAX_DENIES);
+    let mut found = Vec::new();
+    for deny in denies {
+        let Some(denied) = finder.on_the_wire(&allow.product.intersection(&deny.product))? else { continue };
         let deny_id = deny.id;
-        Some(finding(match deny.product.is_subset(&allow.product) {
+        found.push(finding(match deny.product.is_subset(&allow.product) {
             true => DenyFindingKind::Narrows { deny: deny_id, denied },
             false => DenyFindingKind::Crosses { deny: deny_id, denied, allowed },
-        }))
-    };
-    Ok(denies.iter().filter_map(one).collect())
+        }));
+    }
+    found.extend(many.then(|| finding(DenyFindingKind::Many)));
+    Ok(found)
+}
+
+/// The best example of what denies leave of an allow, and the denies that hold better ones. The first of `near` are asked
+/// before all others, which have to be found.
+fn left_of<'db>(
+    finder: &Finder<'db>,
+    allow: &'db Product,
+    near: &[&'db Entry<'db>],
+) -> Result<(Option<Packet>, Vec<RuleId<'db>>), TooComplex> {
+    let (mut by, mut told) = (Vec::new(), FxHashSet::default());
+    let left = best_outside(Region::from(allow), |packet| {
+        if let Some(inside) = finder.inside_one(packet) {
+            return Some(Cow::Owned(inside));
+        }
+        let known = near.iter().copied().find(|deny| deny.product.contains(packet));
+        let deny = match known {
+            None if near.len() > MAX_DENIES => finder.holding(packet, false).next()?,
+            known => known?,
+        };
+        if told.insert(deny.id) {
+            by.push(deny.id);
+        }
+        Some(Cow::Borrowed(&deny.product))
+    })?;
+    Ok((left, by))
 }

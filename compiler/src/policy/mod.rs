@@ -19,9 +19,9 @@ pub mod value;
 pub mod verdict;
 mod wire;
 
-pub use deny::{DenyFinding, DenyFindingKind, deny_findings};
+pub use deny::{DenyFinding, DenyFindingKind, MAX_DENIES, deny_findings};
 pub use holder::{holders, roles_of};
-pub use redundancy::{Redundant, RedundantKind, redundant};
+pub use redundancy::{Redundant, RedundantKind, redundant, undecided};
 pub use summary::waivers;
 pub use unknown::{broken_items, program_unknowns};
 pub use wire::on_the_wire;

@@ -10,14 +10,16 @@ use std::borrow::Cow;
 use expol_space::{Cover, Packet, Product, Region, TooComplex, cover};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::deny::{DenyFinding, findings_of};
+use super::effect::Rule;
 use super::instance::effects;
-use super::table::{
-    Cell, Entry, RuleId, all_effects, allows_meeting, allows_of, cell_rules, cells, denies_of,
-};
-use super::wire::{inside_one, on_the_wire};
+use super::table::{Cell, Entry, Finder, RuleId, all_effects, cause_of, cell_rules, cells, is_expired};
 use crate::db::Db;
 use crate::hir::Place;
 use crate::syntax::ItemKind;
+
+/// Of so many rules that hold a packet, the one is chosen that covers most. Any of them would do.
+const MAX_CHOICE: usize = 256;
 
 /// A statement, or a group of them, without which the same is permitted.
 #[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
@@ -43,10 +45,23 @@ pub enum RedundantKind<'db> {
     Mutual(Vec<RuleId<'db>>),
 }
 
+/// What is found in a cell.
+#[derive(Clone, PartialEq, Eq, Debug, Default, salsa::SalsaValue)]
+pub(super) struct InCell<'db> {
+    covered: Vec<Covered<'db>>,
+    undecided: Vec<RuleId<'db>>,
+    /// What denies do there: found together, since both ask the same cells.
+    pub(super) denies: Vec<DenyFinding<'db>>,
+}
+
 /// A rule that rules of other statements cover.
 #[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
 struct Covered<'db> {
     rule: RuleId<'db>,
+    cell: Cell<'db>,
+    allow: bool,
+    /// Its position among the allows or denies of the cell.
+    at: u32,
     cause: Place<'db>,
     sample: Packet,
 }
@@ -60,7 +75,7 @@ struct Candidate<'db> {
     by: Vec<&'db Entry<'db>>,
 }
 
-/// The redundant statements of the project, in the order of cells. What is too complex to decide is not among them.
+/// The redundant statements of the project, in the order of cells; those of [`undecided`] are not among them.
 #[salsa::tracked]
 pub fn redundant<'db>(db: &'db dyn Db) -> Vec<Redundant<'db>> {
     let mut candidates = candidates(db);
@@ -83,6 +98,11 @@ fn is_of_the_library<'db>(db: &'db dyn Db, candidate: &Candidate<'db>) -> bool {
     })
 }
 
+/// The rules about which nothing was decided, since that would be too complex.
+pub fn undecided<'db>(db: &'db dyn Db) -> impl Iterator<Item = RuleId<'db>> {
+    cells(db).flat_map(move |cell| in_cell(db, cell).undecided.iter().copied())
+}
+
 /// The statements of which every rule is covered.
 fn candidates<'db>(db: &'db dyn Db) -> Vec<Candidate<'db>> {
     let mut found: Vec<Candidate<'db>> = Vec::new();
@@ -97,36 +117,60 @@ fn candidates<'db>(db: &'db dyn Db) -> Vec<Candidate<'db>> {
             candidate.rules.push(covered.clone());
         }
     }
-    found.retain(|candidate| candidate.rules.len() == rules_of(db, candidate.cause));
+    let of_profiles = rules_of_profiles(db, &found);
+    found.retain(|candidate| candidate.rules.len() == rules_of(db, candidate.cause, &of_profiles));
     found
 }
 
 /// How many rules in force come from a statement; those of a profile's statement, from every `apply` together.
-fn rules_of<'db>(db: &'db dyn Db, cause: Place<'db>) -> usize {
-    let from = |rules: &[super::effect::Rule<'db>]| {
-        let is_its = |rule: &&super::effect::Rule<'db>| {
-            super::table::cause_of(db, rule) == Some(cause)
-                && !(rule.allow && super::table::is_expired(db, rule))
-        };
-        rules.iter().filter(is_its).count()
-    };
-    if cause.item.kind(db) == ItemKind::Statement {
-        return from(&effects(db, cause.item).rules);
+fn rules_of<'db>(db: &'db dyn Db, cause: Place<'db>, of_profiles: &FxHashMap<Place<'db>, usize>) -> usize {
+    if cause.item.kind(db) != ItemKind::Statement {
+        return of_profiles.get(&cause).copied().unwrap_or(0);
     }
-    all_effects(db).map(|(_, effects)| from(&effects.rules)).sum()
+    effects(db, cause.item).rules.iter().filter(|rule| in_force_from(db, rule) == Some(cause)).count()
 }
 
-/// The rules of a cell that rules of other statements cover.
+/// The numbers of rules that come from statements of profiles, counted once for all where there are any to ask for.
+fn rules_of_profiles<'db>(db: &'db dyn Db, candidates: &[Candidate<'db>]) -> FxHashMap<Place<'db>, usize> {
+    let mut found = FxHashMap::default();
+    if candidates.iter().all(|candidate| candidate.cause.item.kind(db) == ItemKind::Statement) {
+        return found;
+    }
+    for rule in all_effects(db).flat_map(|(_, effects)| &effects.rules) {
+        if let Some(cause) = in_force_from(db, rule) {
+            *found.entry(cause).or_insert(0) += 1;
+        }
+    }
+    found
+}
+
+/// The statement that a rule in force comes from.
+fn in_force_from<'db>(db: &'db dyn Db, rule: &Rule<'db>) -> Option<Place<'db>> {
+    cause_of(db, rule).filter(|_| !(rule.allow && is_expired(db, rule)))
+}
+
+/// The part of [`in_cell`] that decides what is redundant: it mostly stays as it is.
 #[salsa::tracked]
 fn covered_in<'db>(db: &'db dyn Db, cell: Cell<'db>) -> Vec<Covered<'db>> {
+    in_cell(db, cell).covered.clone()
+}
+
+/// The rules of a cell that rules of other statements cover, and what denies do.
+#[salsa::tracked]
+pub(super) fn in_cell<'db>(db: &'db dyn Db, cell: Cell<'db>) -> InCell<'db> {
     let rules = cell_rules(db, cell);
-    let mut found = Vec::new();
+    let finder = Finder::new(db);
+    let mut found = InCell { denies: findings_of(&finder, rules), ..InCell::default() };
     for (all, allow) in [(&rules.allows, true), (&rules.denies, false)] {
-        for entry in all {
+        for (at, entry) in all.iter().enumerate() {
             let Some(cause) = entry.cause else { continue };
-            let best = |others: Vec<&'db Entry<'db>>| widest(others.into_iter(), entry);
-            if let Ok(Some(sample)) = is_covered(db, entry, allow, best).map(|answer| answer.map(|it| it.0)) {
-                found.push(Covered { rule: entry.id, cause, sample });
+            match is_covered(&finder, entry, allow, |others| widest(others, entry)) {
+                Ok(Some(sample)) => {
+                    let sample = sample.0;
+                    found.covered.push(Covered { rule: entry.id, cell, allow, at: at as u32, cause, sample });
+                }
+                Ok(None) => {}
+                Err(TooComplex) => found.undecided.push(entry.id),
             }
         }
     }
@@ -135,23 +179,27 @@ fn covered_in<'db>(db: &'db dyn Db, cell: Cell<'db>) -> Vec<Covered<'db>> {
 
 /// A packet of the rule and the rules that cover it, where other statements cover it.
 fn is_covered<'db>(
-    db: &'db dyn Db,
+    finder: &Finder<'db>,
     entry: &'db Entry<'db>,
     allow: bool,
-    mut best: impl FnMut(Vec<&'db Entry<'db>>) -> Option<&'db Entry<'db>>,
+    mut best: impl FnMut(&mut dyn Iterator<Item = &'db Entry<'db>>) -> Option<&'db Entry<'db>>,
 ) -> Result<Option<(Packet, Vec<&'db Entry<'db>>)>, TooComplex> {
     let mut by: Vec<&'db Entry<'db>> = Vec::new();
-    for part in effective(db, entry, allow) {
+    for part in effective(finder, entry, allow) {
         let holding = |packet: &Packet| {
-            if let Some(inside) = inside_one(db, packet) {
+            if let Some(inside) = finder.inside_one(packet) {
                 return Some((None, Cow::Owned(inside)));
             }
-            let rules = if allow { allows_of(db, packet) } else { denies_of(db, packet) };
-            if allow && let Some(deny) = denies_of(db, packet).first() {
+            let other = |other: &&'db Entry<'db>| covers(other, entry, allow);
+            if !allow {
+                let found = best(&mut finder.holding(packet, false).filter(other));
+                return found.map(|other| (Some(other), Cow::Borrowed(&other.product)));
+            }
+            if let Some(deny) = finder.holding(packet, false).next() {
                 return Some((None, Cow::Borrowed(&deny.product)));
             }
-            let others = rules.into_iter().filter(|other| covers(other, entry, allow)).collect();
-            best(others).map(|other| (Some(other), Cow::Borrowed(&other.product)))
+            let found = best(&mut finder.holding(packet, true).filter(other));
+            found.map(|other| (Some(other), Cow::Borrowed(&other.product)))
         };
         match cover(Region::from(part.as_ref()), holding)? {
             Cover::Open(_) => return Ok(None),
@@ -162,16 +210,18 @@ fn is_covered<'db>(
         // Denies or the computer itself leave nothing of it: that is another finding.
         return Ok(None);
     }
-    Ok(on_the_wire(db, &Region::from(&entry.product))?.sample().map(|sample| (sample, by)))
+    Ok(finder.on_the_wire(&entry.product)?.map(|sample| (sample, by)))
 }
 
 /// What of a rule counts: all of an allow, and what a deny takes from allows.
-fn effective<'db>(db: &'db dyn Db, entry: &'db Entry<'db>, allow: bool) -> Vec<Cow<'db, Product>> {
-    if allow {
-        return vec![Cow::Borrowed(&entry.product)];
-    }
-    let met = allows_meeting(db, &entry.product).into_iter();
-    met.map(|allow| Cow::Owned(allow.product.intersection(&entry.product))).collect()
+fn effective<'f, 'db>(
+    finder: &'f Finder<'db>,
+    entry: &'db Entry<'db>,
+    allow: bool,
+) -> impl Iterator<Item = Cow<'db, Product>> + use<'f, 'db> {
+    let whole = allow.then_some(Cow::Borrowed(&entry.product));
+    let met = (!allow).then(|| finder.meeting(&entry.product, true)).into_iter().flatten();
+    whole.into_iter().chain(met.map(|allow| Cow::Owned(allow.product.intersection(&entry.product))))
 }
 
 /// Whether a rule may stand in for another: it comes from another statement and, where it permits, lasts as long.
@@ -184,13 +234,19 @@ fn covers(other: &Entry<'_>, entry: &Entry<'_>, allow: bool) -> bool {
     other.cause != entry.cause && (lasts || !allow)
 }
 
-/// The rule that covers most of another: all of it, or else as much as it can.
+/// The rule that covers most of another: all of it, or else as much as it can. Of very many, the first are looked at.
 fn widest<'db>(others: impl Iterator<Item = &'db Entry<'db>>, entry: &Entry<'db>) -> Option<&'db Entry<'db>> {
-    let size = |other: &&Entry<'db>| {
-        let whole = entry.product.is_subset(&other.product);
-        (whole, other.product.intersection(&entry.product).volume().to_bits())
-    };
-    others.max_by_key(size)
+    let mut near: Vec<&'db Entry<'db>> = Vec::new();
+    for other in others.take(MAX_CHOICE) {
+        if entry.product.is_subset(&other.product) {
+            return Some(other);
+        }
+        near.push(other);
+    }
+    if near.len() < 2 {
+        return near.pop();
+    }
+    near.into_iter().max_by_key(|other| other.product.intersection(&entry.product).volume().to_bits())
 }
 
 /// The rules that cover a candidate, those of statements that stay before those of other candidates; each statement
@@ -200,15 +256,24 @@ fn covering<'db>(
     candidate: &Candidate<'db>,
     all: &FxHashSet<Place<'db>>,
 ) -> Vec<&'db Entry<'db>> {
+    let finder = Finder::new(db);
     let mut found: Vec<&'db Entry<'db>> = Vec::new();
     for covered in &candidate.rules {
-        let Some((entry, allow)) = entry_of(db, covered.rule) else { return Vec::new() };
-        let best = |others: Vec<&'db Entry<'db>>| {
-            let stays = |other: &&Entry<'db>| other.cause.is_none_or(|cause| !all.contains(&cause));
-            let (staying, going): (Vec<_>, Vec<_>) = others.into_iter().partition(|other| stays(other));
-            widest(staying.into_iter(), entry).or_else(|| widest(going.into_iter(), entry))
+        let Some(entry) = entry_of(db, covered) else { return Vec::new() };
+        let best = |others: &mut dyn Iterator<Item = &'db Entry<'db>>| {
+            let mut going: Vec<&'db Entry<'db>> = Vec::new();
+            let goes = |other: &Entry<'db>| other.cause.is_some_and(|cause| all.contains(&cause));
+            let staying = others.filter(|other| {
+                let goes = goes(other);
+                if goes && going.len() < MAX_CHOICE {
+                    going.push(other);
+                }
+                !goes
+            });
+            let found = widest(staying, entry);
+            found.or_else(|| widest(going.into_iter(), entry))
         };
-        match is_covered(db, entry, allow, best) {
+        match is_covered(&finder, entry, covered.allow, best) {
             Ok(Some((_, by))) => found.extend(by),
             _ => return Vec::new(),
         }
@@ -219,32 +284,30 @@ fn covering<'db>(
 }
 
 /// A rule among those of its cell.
-fn entry_of<'db>(db: &'db dyn Db, id: RuleId<'db>) -> Option<(&'db Entry<'db>, bool)> {
-    let rule = id.rule(db)?;
-    let product = rule.flow.product();
-    let near =
-        if rule.allow { allows_meeting(db, &product) } else { super::table::denies_meeting(db, &product) };
-    near.into_iter().find(|entry| entry.id == id).map(|entry| (entry, rule.allow))
+fn entry_of<'db>(db: &'db dyn Db, covered: &Covered<'db>) -> Option<&'db Entry<'db>> {
+    let rules = cell_rules(db, covered.cell);
+    (if covered.allow { &rules.allows } else { &rules.denies }).get(covered.at as usize)
 }
 
 /// Candidates that need each other, together; the others alone.
 fn groups<'db>(candidates: &[Candidate<'db>], places: &FxHashMap<Place<'db>, usize>) -> Vec<Vec<usize>> {
     let mut group: Vec<usize> = (0..candidates.len()).collect();
-    let root = |group: &[usize], mut at: usize| {
+    let root = |group: &mut [usize], mut at: usize| {
         while group[at] != at {
+            group[at] = group[group[at]];
             at = group[at];
         }
         at
     };
     for (at, candidate) in candidates.iter().enumerate() {
         for other in candidate.by.iter().filter_map(|entry| places.get(&entry.cause?)) {
-            let (a, b) = (root(&group, at), root(&group, *other));
+            let (a, b) = (root(&mut group, at), root(&mut group, *other));
             group[a.max(b)] = a.min(b);
         }
     }
     let mut found: Vec<Vec<usize>> = vec![Vec::new(); candidates.len()];
     for at in 0..candidates.len() {
-        found[root(&group, at)].push(at);
+        found[root(&mut group, at)].push(at);
     }
     found.retain(|group| !group.is_empty());
     found

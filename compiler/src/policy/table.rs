@@ -3,11 +3,15 @@
 
 #![allow(missing_docs, reason = "salsa generates constructors without documentation")]
 
-use expol_space::{Packet, Product, ProductIndex, Region, TooComplex};
+use std::cell::{OnceCell, RefCell};
 
-use super::area::{Side, areas};
+use expol_space::{Packet, Product, ProductIndex, Region, TooComplex};
+use rustc_hash::FxHashMap;
+
+use super::area::{Area, Areas, Side, areas};
 use super::effect::{Effects, Label, Rule};
 use super::instance::{effects, is_over};
+use super::wire::Computers;
 use crate::db::{Db, Settings, SourceFile};
 use crate::hir::{Item, Place, file_items, program_modules};
 use crate::syntax::ItemKind;
@@ -108,7 +112,7 @@ pub fn is_expired(db: &dyn Db, rule: &Rule<'_>) -> bool {
 fn file_rules<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Lying<'db>> {
     let areas = areas(db);
     let mut found: Vec<Lying<'db>> = Vec::new();
-    let mut known: rustc_hash::FxHashMap<Cell<'db>, usize> = rustc_hash::FxHashMap::default();
+    let mut known: FxHashMap<Cell<'db>, usize> = FxHashMap::default();
     for item in file_statements(db, file) {
         for (index, rule) in effects(db, *item).rules.iter().enumerate() {
             if rule.allow && is_expired(db, rule) {
@@ -148,7 +152,7 @@ pub(super) fn cause_of<'db>(db: &'db dyn Db, rule: &Rule<'db>) -> Option<Place<'
 #[salsa::tracked]
 fn cell_files<'db>(db: &'db dyn Db) -> Vec<CellFiles<'db>> {
     let mut found: Vec<CellFiles<'db>> = Vec::new();
-    let mut known: rustc_hash::FxHashMap<Cell<'db>, usize> = rustc_hash::FxHashMap::default();
+    let mut known: FxHashMap<Cell<'db>, usize> = FxHashMap::default();
     for file in program_modules(db) {
         for lying in file_rules(db, *file) {
             let at = *known.entry(lying.cell).or_insert_with(|| {
@@ -205,66 +209,136 @@ pub fn cell_rules<'db>(db: &'db dyn Db, cell: Cell<'db>) -> CellRules<'db> {
     found
 }
 
-/// The rules of all cells that a flow may cross.
-fn crossed<'db>(db: &'db dyn Db, flow: &Product) -> Vec<&'db CellRules<'db>> {
-    let areas = areas(db);
-    let (from, to) = (areas.side(&flow.from), areas.side(&flow.to));
-    if from == Side::Many || to == Side::Many {
-        let near = |cell: &Cell<'db>| cell.source(db).may_meet(from) && cell.destination(db).may_meet(to);
-        return cells(db).filter(near).map(|cell| cell_rules(db, cell)).collect();
+/// The cells by their sides, for flows from or to many areas.
+#[salsa::tracked]
+fn cells_by_side<'db>(db: &'db dyn Db) -> BySide<'db> {
+    let mut found = BySide::default();
+    for cell in cells(db) {
+        found.from.entry(cell.source(db)).or_default().push(cell);
+        found.to.entry(cell.destination(db)).or_default().push(cell);
     }
-    around(db, from, to)
+    found
 }
 
-/// The cell of two areas, and those of rules that reach beyond them.
-fn around<'db>(db: &'db dyn Db, from: Side<'db>, to: Side<'db>) -> Vec<&'db CellRules<'db>> {
-    let cells = [(from, to), (from, Side::Many), (Side::Many, to), (Side::Many, Side::Many)];
-    cells.into_iter().map(|(from, to)| cell_rules(db, Cell::new(db, from, to))).collect()
+/// See [`cells_by_side`].
+#[derive(Clone, PartialEq, Eq, Debug, Default, salsa::SalsaValue)]
+struct BySide<'db> {
+    from: FxHashMap<Side<'db>, Vec<Cell<'db>>>,
+    to: FxHashMap<Side<'db>, Vec<Cell<'db>>>,
+}
+
+/// The cells that a flow may cross, whether or not rules lie in them.
+pub(super) fn crossed_cells<'db>(db: &'db dyn Db, flow: &Product) -> Vec<Cell<'db>> {
+    let areas = areas(db);
+    let sides = |met: Vec<Area<'db>>| met.into_iter().map(Side::One).chain([Side::Many]);
+    let named = |by_side: &FxHashMap<Side<'db>, Vec<Cell<'db>>>, met: Vec<Area<'db>>| {
+        sides(met).filter_map(|side| by_side.get(&side)).flatten().copied().collect()
+    };
+    match (areas.met_by(&flow.from), areas.met_by(&flow.to)) {
+        (Some(from), Some(to)) => {
+            let pair = |from| sides(to.clone()).map(move |to| Cell::new(db, from, to));
+            sides(from).flat_map(pair).collect()
+        }
+        (Some(from), None) => named(&cells_by_side(db).from, from),
+        (None, Some(to)) => named(&cells_by_side(db).to, to),
+        (None, None) => cells(db).collect(),
+    }
+}
+
+/// The rules of some cells, for who asks often: each cell is looked up once. It lives no longer than one query, whose
+/// dependencies the looked-up cells become.
+pub(super) struct Finder<'db> {
+    db: &'db dyn Db,
+    areas: &'db Areas<'db>,
+    /// Not asked for before they are needed: what needs none does not depend on the servers.
+    computers: OnceCell<Computers<'db>>,
+    known: RefCell<FxHashMap<Cell<'db>, &'db CellRules<'db>>>,
+    around: RefCell<FxHashMap<[Area<'db>; 2], [&'db CellRules<'db>; 4]>>,
+}
+
+impl<'db> Finder<'db> {
+    pub(super) fn new(db: &'db dyn Db) -> Finder<'db> {
+        Finder {
+            db,
+            areas: areas(db),
+            computers: OnceCell::new(),
+            known: RefCell::default(),
+            around: RefCell::default(),
+        }
+    }
+
+    fn computers(&self) -> &Computers<'db> {
+        self.computers.get_or_init(|| Computers::new(self.db))
+    }
+
+    fn rules(&self, cell: Cell<'db>) -> &'db CellRules<'db> {
+        self.known.borrow_mut().entry(cell).or_insert_with(|| cell_rules(self.db, cell))
+    }
+
+    /// The rules of the cell of a packet, and of those that reach beyond it: all that may hold it.
+    fn around(&self, packet: &Packet) -> [&'db CellRules<'db>; 4] {
+        let (from, to) = (self.areas.of_point(packet.from), self.areas.of_point(packet.to));
+        *self.around.borrow_mut().entry([from, to]).or_insert_with(|| {
+            let (from, to) = (Side::One(from), Side::One(to));
+            let cells = [(from, to), (from, Side::Many), (Side::Many, to), (Side::Many, Side::Many)];
+            cells.map(|(from, to)| self.rules(Cell::new(self.db, from, to)))
+        })
+    }
+
+    /// The best example of what of a product runs between different computers.
+    pub(super) fn on_the_wire(&self, product: &Product) -> Result<Option<Packet>, TooComplex> {
+        self.computers().sample_between(product)
+    }
+
+    /// Everything that runs inside the computer whose packet this is; `None` where it runs between two.
+    pub(super) fn inside_one(&self, packet: &Packet) -> Option<Product> {
+        self.computers().inside_one(packet)
+    }
+
+    /// The allows, or the denies, that hold a packet.
+    pub(super) fn holding(&self, packet: &Packet, allow: bool) -> impl Iterator<Item = &'db Entry<'db>> {
+        let near = self.around(packet).into_iter().flat_map(move |cell| {
+            let (index, all) = cell.of_kind(allow);
+            index.near(packet).into_iter().filter_map(move |at| all.get(at as usize))
+        });
+        near.filter(move |entry| entry.product.contains(packet))
+    }
+
+    /// The allows, or the denies, that meet a flow.
+    pub(super) fn meeting(&self, flow: &Product, allow: bool) -> impl Iterator<Item = &'db Entry<'db>> {
+        let cells = crossed_cells(self.db, flow).into_iter().map(|cell| self.rules(cell));
+        let near = cells.flat_map(move |cell| {
+            let (index, all) = cell.of_kind(allow);
+            index.meeting(flow).into_iter().filter_map(move |at| all.get(at as usize))
+        });
+        near.filter(move |entry| entry.product.intersects(flow))
+    }
+}
+
+impl<'db> CellRules<'db> {
+    fn of_kind(&'db self, allow: bool) -> (&'db ProductIndex, &'db [Entry<'db>]) {
+        if allow { (&self.allow_index, &self.allows) } else { (&self.deny_index, &self.denies) }
+    }
 }
 
 /// The allows that meet a flow.
 pub fn allows_meeting<'db>(db: &'db dyn Db, flow: &Product) -> Vec<&'db Entry<'db>> {
-    let near = |cell: &'db CellRules<'db>| (cell.allow_index.meeting(flow), &cell.allows);
-    meeting(crossed(db, flow).into_iter().map(near), flow)
+    Finder::new(db).meeting(flow, true).collect()
 }
 
 /// The denies that meet a flow.
 pub fn denies_meeting<'db>(db: &'db dyn Db, flow: &Product) -> Vec<&'db Entry<'db>> {
-    let near = |cell: &'db CellRules<'db>| (cell.deny_index.meeting(flow), &cell.denies);
-    meeting(crossed(db, flow).into_iter().map(near), flow)
-}
-
-fn meeting<'db>(
-    near: impl Iterator<Item = (Vec<u32>, &'db Vec<Entry<'db>>)>,
-    flow: &Product,
-) -> Vec<&'db Entry<'db>> {
-    let entries = near.flat_map(|(at, all)| at.into_iter().filter_map(move |at| all.get(at as usize)));
-    entries.filter(|entry| entry.product.intersects(flow)).collect()
+    Finder::new(db).meeting(flow, false).collect()
 }
 
 /// The allows that hold a packet.
 pub fn allows_of<'db>(db: &'db dyn Db, packet: &Packet) -> Vec<&'db Entry<'db>> {
-    let near = |cell: &'db CellRules<'db>| (cell.allow_index.near(packet), &cell.allows);
-    holding(around_packet(db, packet).into_iter().map(near), packet)
+    Finder::new(db).holding(packet, true).collect()
 }
 
 /// The denies that hold a packet.
 pub fn denies_of<'db>(db: &'db dyn Db, packet: &Packet) -> Vec<&'db Entry<'db>> {
-    let near = |cell: &'db CellRules<'db>| (cell.deny_index.near(packet), &cell.denies);
-    holding(around_packet(db, packet).into_iter().map(near), packet)
-}
-
-fn around_packet<'db>(db: &'db dyn Db, packet: &Packet) -> Vec<&'db CellRules<'db>> {
-    let areas = areas(db);
-    around(db, Side::One(areas.of_point(packet.from)), Side::One(areas.of_point(packet.to)))
-}
-
-fn holding<'db>(
-    near: impl Iterator<Item = (Vec<u32>, &'db Vec<Entry<'db>>)>,
-    packet: &Packet,
-) -> Vec<&'db Entry<'db>> {
-    let entries = near.flat_map(|(at, all)| at.into_iter().filter_map(move |at| all.get(at as usize)));
-    entries.filter(|entry| entry.product.contains(packet)).collect()
+    Finder::new(db).holding(packet, false).collect()
 }
 
 /// The part of a flow that is permitted. Traffic inside one computer counts as it falls: see `on_the_wire`.

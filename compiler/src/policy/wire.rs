@@ -1,6 +1,8 @@
 //! What crosses a network: traffic from a computer to itself does not.
 
-use expol_space::{AddressIndex, AddressSet, Packet, Product, Region, ServiceSet, TooComplex};
+use std::borrow::Cow;
+
+use expol_space::{AddressIndex, AddressSet, Packet, Product, Region, ServiceSet, TooComplex, best_outside};
 
 use super::address::hosts;
 use crate::db::Db;
@@ -28,11 +30,33 @@ pub fn on_the_wire(db: &dyn Db, region: &Region) -> Result<Region, TooComplex> {
     region.without_self(&touched)
 }
 
-/// Everything that runs inside the computer whose packet this is; `None` where it runs between two.
-pub(super) fn inside_one(db: &dyn Db, packet: &Packet) -> Option<Product> {
-    let mut near = host_index(db).holding(packet.to).into_iter();
-    let host = near.find_map(|at| hosts(db).get(at as usize).filter(|host| host.contains(packet.from)))?;
-    Some(Product { from: host.clone(), to: host.clone(), service: ServiceSet::any() })
+/// The computers, for who asks often.
+pub(super) struct Computers<'db> {
+    hosts: &'db [AddressSet],
+    index: &'db AddressIndex,
+}
+
+impl<'db> Computers<'db> {
+    pub(super) fn new(db: &'db dyn Db) -> Computers<'db> {
+        Computers { hosts: hosts(db), index: host_index(db) }
+    }
+
+    /// The best example of what of a product runs between different computers; `None` where nothing does. Finds the same
+    /// packet as [`on_the_wire`], and looks only at computers that are in the way.
+    ///
+    /// # Errors
+    /// Where the answer has too many pieces.
+    pub(super) fn sample_between(&self, product: &Product) -> Result<Option<Packet>, TooComplex> {
+        best_outside(Region::from(product), |packet| self.inside_one(packet).map(Cow::Owned))
+    }
+
+    /// Everything that runs inside the computer whose packet this is; `None` where it runs between two.
+    pub(super) fn inside_one(&self, packet: &Packet) -> Option<Product> {
+        let mut near = self.index.holding(packet.to).into_iter();
+        let host =
+            near.find_map(|at| self.hosts.get(at as usize).filter(|host| host.contains(packet.from)))?;
+        Some(Product { from: host.clone(), to: host.clone(), service: ServiceSet::any() })
+    }
 }
 
 /// The servers by their addresses.
