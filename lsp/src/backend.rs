@@ -108,7 +108,7 @@ impl Backend {
                 sender: self.sender.clone(),
                 outlet: self.outlet.clone(),
                 errands: self.errand_sender.clone(),
-                shared: Shared::new(client, settings, folders),
+                shared: Shared::new(client, settings, folders, self.outlet.clone()),
             })?;
         }
         Ok(result)

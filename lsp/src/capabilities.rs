@@ -5,7 +5,7 @@ use std::io;
 use serde_json::{Value, json};
 use tower_lsp::gen_lsp_types::ServerCapabilities;
 
-use crate::features::{actions, tokens, trace};
+use crate::features::{actions, commands, tokens};
 use crate::state::Client;
 use crate::text::{IR_SCHEME, LIBRARY_SCHEME};
 
@@ -35,7 +35,7 @@ pub(crate) fn capabilities(client: &Client) -> io::Result<ServerCapabilities> {
         "documentLinkProvider": {},
         "callHierarchyProvider": true,
         "typeHierarchyProvider": true,
-        "executeCommandProvider": { "commands": [trace::COMMAND] },
+        "executeCommandProvider": { "commands": commands::COMMANDS },
         "semanticTokensProvider": {
             "legend": { "tokenTypes": tokens::TYPES, "tokenModifiers": tokens::MODIFIERS },
             "full": { "delta": true },

@@ -30,8 +30,8 @@ pub(crate) fn service(init: impl FnOnce(Editor) -> Backend) -> (LspService<Backe
 }
 
 fn requests(builder: Builder) -> Builder {
-    use features::{actions, calls, completion, containment, definition, hover, pull, references, rename};
-    use features::{signature, symbols, tokens, trace, views, virtual_document};
+    use features::{actions, calls, commands, completion, containment, definition, hover, pull, references};
+    use features::{rename, signature, symbols, tokens, views, virtual_document};
 
     let builder = route(builder, "textDocument/completion", NOW, completion::completion);
     let builder = route(builder, "textDocument/hover", HERE, hover::hover);
@@ -62,7 +62,7 @@ fn requests(builder: Builder) -> Builder {
     let builder = route(builder, "typeHierarchy/supertypes", ASIDE, containment::supertypes);
     let builder = route(builder, "typeHierarchy/subtypes", ASIDE, containment::subtypes);
     let builder = route(builder, "workspace/textDocumentContent", SOON, virtual_document::text);
-    let builder = route(builder, "workspace/executeCommand", ASIDE, trace::execute);
+    let builder = route(builder, "workspace/executeCommand", ASIDE, commands::execute);
     let builder = route(builder, "textDocument/diagnostic", SOON, pull::document);
     route(builder, "workspace/diagnostic", SOON, pull::workspace)
 }

@@ -10,6 +10,8 @@
 )]
 
 mod client;
+mod commands;
+mod failure_modes;
 mod findings;
 mod life;
 mod project;

@@ -27,6 +27,14 @@ const METHODS: &[&str] = &[
     "textDocument/references",
     "textDocument/documentSymbol",
     "textDocument/semanticTokens/full",
+    "textDocument/inlayHint",
+    "textDocument/selectionRange",
+    "textDocument/implementation",
+    "textDocument/typeDefinition",
+    "textDocument/documentLink",
+    "textDocument/prepareTypeHierarchy",
+    "textDocument/codeAction",
+    "textDocument/rename",
     "textDocument/codeLens",
     "textDocument/foldingRange",
     "textDocument/documentHighlight",
@@ -109,7 +117,8 @@ fn session(random: &mut Random, messages: u64) -> u64 {
                 let offset = (0..=offset).rev().find(|at_| texts[at].text.is_char_boundary(*at_)).unwrap();
                 let position = texts[at].position(offset);
                 let params = json!({ "textDocument": { "uri": uri }, "position": position, "query": "w",
-                    "context": { "includeDeclaration": true } });
+                    "range": { "start": position, "end": position }, "positions": [position], "newName": "n",
+                    "context": { "includeDeclaration": true, "diagnostics": [] } });
                 asked.push(client.ask(METHODS[random.below(METHODS.len())], params));
                 if random.below(8) == 0 {
                     client.notify("$/cancelRequest", json!({ "id": asked.last() }));

@@ -55,6 +55,8 @@ const FEATURES: &[Feature] = &[
     Feature { capability: "selectionRangeProvider", method: "textDocument/selectionRange", at: ["offices -> we|b on net", "htt|ps", "p.we|b"],
         more: |position| json!({ "positions": [position] }) },
     Feature { capability: "semanticTokensProvider", method: "textDocument/semanticTokens/full", at: ["|", "|", "|"], more: nothing },
+    Feature { capability: "semanticTokensProvider", method: "textDocument/semanticTokens/full/delta", at: ["|", "|", "|"],
+        more: |_| json!({ "previousResultId": "0" }) },
     Feature { capability: "semanticTokensProvider", method: "textDocument/semanticTokens/range", at: ["|", "|", "|"], more: everything },
     Feature { capability: "inlayHintProvider", method: "textDocument/inlayHint", at: ["|", "", "|"], more: everything },
     Feature { capability: "codeLensProvider", method: "textDocument/codeLens", at: ["|", "", "|"], more: nothing },

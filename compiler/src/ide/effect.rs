@@ -8,9 +8,9 @@ use rustc_hash::FxHashSet;
 
 use crate::checks::{Context, list, show_services};
 use crate::db::{Db, SourceFile};
-use crate::hir::range_of;
-use crate::policy::on_the_wire;
+use crate::hir::{program_modules, range_of};
 use crate::policy::table::{CellRules, Entry, cell_rules, cells, missing, permitted};
+use crate::policy::{broken_items, on_the_wire};
 use crate::text::TextRange;
 
 use super::flows::zones_of;
@@ -37,6 +37,8 @@ pub struct Changed {
     pub sample: String,
     /// The rule that opens or closes it, as a person wrote it, and where.
     pub rule: Option<(String, SourceFile, TextRange)>,
+    /// Whether that is in the new program: a rule that was taken away is in the old one only.
+    pub in_new: bool,
 }
 
 impl Effect {
@@ -58,19 +60,30 @@ impl Effect {
 /// # Errors
 /// Where the answer has too many pieces.
 pub fn effect(old: &dyn Db, new: &dyn Db) -> Result<Effect, TooComplex> {
-    Ok(Effect { opened: gained(old, new)?, closed: gained(new, old)? })
+    let mut closed = gained(new, old)?;
+    // Seen from the old program, the new one came before.
+    closed.iter_mut().for_each(|change| change.in_new = !change.in_new);
+    Ok(Effect { opened: gained(old, new)?, closed })
 }
 
-/// What `after` permits and `before` does not.
+/// Whether every statement of the project is understood: what a broken one opens is not known, so nothing can be said about
+/// a difference to it.
+pub fn is_understood(db: &dyn Db) -> bool {
+    let own = || program_modules(db).iter().filter(|file| !file.library(db));
+    own().all(|file| file.problem(db).is_none() && broken_items(db, *file).is_empty())
+}
+
+/// What `after` permits and `before` does not; `in_new` says whether the rule is in `after`.
 fn gained(before: &dyn Db, after: &dyn Db) -> Result<Vec<Changed>, TooComplex> {
     let mut found = Vec::new();
     let mut told = Region::empty();
     let added = difference(&entries(after, |cell| &cell.allows), &entries(before, |cell| &cell.allows));
     let removed = difference(&entries(before, |cell| &cell.denies), &entries(after, |cell| &cell.denies));
     // What a rule brings is told with it; what the end of a deny uncovers, with that.
-    for (entry, program) in
-        added.iter().map(|entry| (*entry, after)).chain(removed.iter().map(|entry| (*entry, before)))
+    for (entry, in_after) in
+        added.iter().map(|entry| (*entry, true)).chain(removed.iter().map(|entry| (*entry, false)))
     {
+        let program = if in_after { after } else { before };
         let region = newly(before, after, &entry.product)?.subtract_region(&told)?;
         if region.is_empty() {
             continue;
@@ -82,7 +95,7 @@ fn gained(before: &dyn Db, after: &dyn Db) -> Result<Vec<Changed>, TooComplex> {
             let text = Context { db: program }.statement(place);
             (text, place.item.file(program), range_of(program, place).1)
         });
-        found.extend(told_apart(Context { db: after }, &region, rule.as_ref()));
+        found.extend(told_apart(Context { db: after }, &region, rule.as_ref(), in_after));
     }
     Ok(found)
 }
@@ -114,6 +127,7 @@ fn told_apart(
     ctx: Context<'_>,
     region: &Region,
     rule: Option<&(String, SourceFile, TextRange)>,
+    in_new: bool,
 ) -> Vec<Changed> {
     let mut groups: Vec<Product> = Vec::new();
     for piece in region.pieces() {
@@ -135,6 +149,7 @@ fn told_apart(
         service: show_services(&group.service),
         sample: sample(group),
         rule: rule.cloned(),
+        in_new,
     };
     groups.iter().map(told).collect()
 }

@@ -10,6 +10,8 @@ use crate::syntax::item::Item as Tree;
 use crate::syntax::statement::{Statement, StatementKind};
 use crate::text::TextRange;
 
+use super::item::{FilePosition, item_at};
+
 /// What a lens says.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub enum LensKind {
@@ -40,6 +42,11 @@ pub struct Lens {
 pub fn lenses(db: &dyn Db, file: SourceFile) -> Vec<Lens> {
     let statements = file_items(db, file).iter().filter(|item| item.kind(db) == ItemKind::Statement);
     statements.filter_map(|item| lens(db, *item)).collect()
+}
+
+/// The lens of the statement at a position.
+pub fn lens_at(db: &dyn Db, position: FilePosition) -> Option<Lens> {
+    lens(db, item_at(db, position).filter(|item| item.kind(db) == ItemKind::Statement)?)
 }
 
 fn lens<'db>(db: &'db dyn Db, item: Item<'db>) -> Option<Lens> {

@@ -2,10 +2,12 @@
 
 pub(crate) mod actions;
 pub(crate) mod calls;
+pub(crate) mod commands;
 pub(crate) mod completion;
 pub(crate) mod containment;
 pub(crate) mod definition;
 mod edit;
+mod effect;
 mod here;
 pub(crate) mod hover;
 pub(crate) mod pull;
@@ -13,7 +15,8 @@ pub(crate) mod references;
 pub(crate) mod rename;
 pub(crate) mod signature;
 pub(crate) mod symbols;
+mod test_run;
 pub(crate) mod tokens;
-pub(crate) mod trace;
+mod trace;
 pub(crate) mod views;
 pub(crate) mod virtual_document;

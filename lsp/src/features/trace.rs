@@ -1,6 +1,5 @@
 //! The command `expol.trace`: what becomes of a flow, and by which rules.
 
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use expolc::ide::{Decided, FileRange, Trace, TraceError, TraceRule, trace as ask};
@@ -8,31 +7,8 @@ use expolc::ide::{Decided, FileRange, Trace, TraceError, TraceRule, trace as ask
 use super::here::{Here, here};
 use crate::state::{Answer, Refusal, Snapshot};
 
-/// The name of the command.
-pub(crate) const COMMAND: &str = "expol.trace";
-
-/// A command with its arguments.
-#[derive(Deserialize)]
-pub(crate) struct Command {
-    command: String,
-    #[serde(default)]
-    arguments: Vec<Arguments>,
-}
-
-#[derive(Deserialize)]
-struct Arguments {
-    /// As a line of a test: `internet -> web on tcp 443`.
-    flow: String,
-}
-
-/// Runs a command.
-pub(crate) fn execute(snapshot: &Snapshot, params: &Command) -> Answer<Value> {
-    let Some(Arguments { flow }) = params.arguments.first().filter(|_| params.command == COMMAND) else {
-        return Err(Refusal::Because(format!(
-            "`{}` cannot be run; `{COMMAND}` can, with {{ \"uri\": …, \"flow\": \"internet -> web on tcp 443\" }}",
-            params.command
-        )));
-    };
+/// Traces a flow, written as a line of a test: `internet -> web on tcp 443`.
+pub(super) fn run(snapshot: &Snapshot, flow: &str) -> Answer<Value> {
     here(snapshot, |here| match ask(&here.view.db, here.file, flow) {
         Ok(trace) => Ok(to_lsp(here, &trace)),
         Err(error) => Err(Refusal::Because(in_words(&error, flow))),

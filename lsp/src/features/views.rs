@@ -4,10 +4,11 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tower_lsp::gen_lsp_types::{Position, Range};
 
-use expolc::ide::{FoldKind, LinkTarget, folds, hints, lenses, links, selections};
+use expolc::ide::{FoldKind, LensKind, LinkTarget, folds, hints, lenses, links, selections};
 
 use super::here::{Here, Whole, here};
-use crate::state::{Answer, Snapshot};
+use super::{commands, effect};
+use crate::state::{Answer, Refusal, Snapshot};
 
 /// A part of the document.
 #[derive(Deserialize)]
@@ -84,15 +85,37 @@ pub(crate) fn inlay_hints(snapshot: &Snapshot, params: &Part) -> Answer<Vec<Valu
     })
 }
 
-/// A line above statements. It says something and does nothing.
+/// Lines above statements; those of tests run them. Above everything, what the edits that are not saved open and close.
 pub(crate) fn code_lens(snapshot: &Snapshot, _: &Whole) -> Answer<Vec<Value>> {
     if snapshot.shared.settings.no_code_lenses {
         return Ok(Vec::new());
     }
-    here(snapshot, |here| {
-        let one = |lens: expolc::ide::Lens| json!({ "range": here.range(lens.range), "command": { "title": lens.title, "command": "" } });
-        Ok(lenses(&here.view.db, here.file).into_iter().map(one).collect())
-    })
+    let mut all: Vec<Value> = here(snapshot, |here| {
+        Ok(lenses(&here.view.db, here.file).iter().map(|lens| lens_to_lsp(here, lens)).collect())
+    })?;
+    let Some(view) = snapshot.views.first() else { return Ok(all) };
+    match effect::unsaved(snapshot, view) {
+        Ok(Some(found)) => {
+            let arguments = view.file.map(|file| json!([{ "uri": snapshot.uri(view, file), "show": true }]));
+            let command = json!({ "title": effect::summary(&found), "command": commands::EFFECT, "arguments": arguments });
+            all.insert(0, json!({ "range": Range::default(), "command": command }));
+        }
+        // What cannot be said is not said: the findings tell why.
+        Ok(None) | Err(Refusal::Because(_)) => {}
+        Err(refusal) => return Err(refusal),
+    }
+    Ok(all)
+}
+
+fn lens_to_lsp(here: &Here<'_>, lens: &expolc::ide::Lens) -> Value {
+    let range = here.range(lens.range);
+    let mut command = json!({ "title": lens.title, "command": "" });
+    if lens.kind == LensKind::Test {
+        let uri = here.places.uri(here.file).0;
+        command["command"] = json!(commands::TEST);
+        command["arguments"] = json!([{ "uri": uri, "position": range.start, "show": true }]);
+    }
+    json!({ "range": range, "command": command })
 }
 
 /// What leads elsewhere.

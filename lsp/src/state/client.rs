@@ -25,6 +25,8 @@ pub(crate) struct Client {
     pub(crate) code_description: bool,
     /// It asks for findings again when it is told to.
     pub(crate) refreshes_diagnostics: bool,
+    /// It shows that something takes long.
+    pub(crate) work_done_progress: bool,
     /// It fills in snippets.
     pub(crate) snippets: bool,
     /// It shows Markdown in hovers.
@@ -74,6 +76,7 @@ impl Client {
             code_description: has("/textDocument/publishDiagnostics/codeDescriptionSupport")
                 || has("/textDocument/diagnostic/codeDescriptionSupport"),
             refreshes_diagnostics: has("/workspace/diagnostics/refreshSupport"),
+            work_done_progress: has("/window/workDoneProgress"),
             snippets: has("/textDocument/completion/completionItem/snippetSupport"),
             markdown_in_hovers: lists("/textDocument/hover/contentFormat", "markdown"),
             markdown_in_completions: lists(

@@ -6,8 +6,10 @@ use std::time::Duration;
 use crossbeam_channel::Sender;
 use serde_json::Value;
 use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::sync::oneshot;
+use tokio::sync::oneshot::error::TryRecvError;
 use tower_lsp::Client;
-use tower_lsp::gen_lsp_types::{ConfigurationItem, Registration};
+use tower_lsp::gen_lsp_types::{ConfigurationItem, ProgressToken, Registration};
 
 use super::message::Message;
 
@@ -23,13 +25,45 @@ pub(crate) enum Errand {
     Configuration,
     /// To ask for findings again.
     RefreshDiagnostics,
+    /// To show that something takes long, until the other end of `done` is gone.
+    Progress {
+        /// What tells it from others.
+        number: u64,
+        /// What takes long.
+        title: &'static str,
+        /// Never sent through.
+        done: oneshot::Receiver<()>,
+    },
 }
 
 /// Runs errands, each beside the others, until nobody sends any.
 pub(crate) async fn run(client: Client, mut errands: UnboundedReceiver<Errand>, sender: Sender<Message>) {
     while let Some(errand) = errands.recv().await {
-        tokio::spawn(patiently(one(client.clone(), errand, sender.clone())));
+        let client = client.clone();
+        match errand {
+            // It ends when the work does, however long that takes.
+            Errand::Progress { number, title, done } => {
+                tokio::spawn(progress(client, number, title, done));
+            }
+            errand => {
+                tokio::spawn(patiently(one(client, errand, sender.clone())));
+            }
+        }
     }
+}
+
+/// The editor has to agree first; by then the work may be done.
+async fn progress(client: Client, number: u64, title: &'static str, mut done: oneshot::Receiver<()>) {
+    let token = ProgressToken::String(format!("expol/{number}"));
+    let created = tokio::time::timeout(PATIENCE, client.create_work_done_progress(token.clone())).await;
+    let is_over = !matches!(done.try_recv(), Err(TryRecvError::Empty));
+    if !matches!(created, Ok(Ok(()))) || is_over {
+        return;
+    }
+    let shown = client.progress(token, title).begin().await;
+    // Nothing is ever sent: the other end goes when the work is done.
+    let _ = done.await;
+    shown.finish().await;
 }
 
 async fn patiently(errand: impl Future<Output = ()>) {
@@ -55,6 +89,7 @@ async fn one(client: Client, errand: Errand, sender: Sender<Message>) {
                 let _ = sender.send(Message::Configure(value));
             }
         }
+        Errand::Progress { .. } => {}
         Errand::RefreshDiagnostics => {
             let _ = client.workspace_diagnostic_refresh().await;
         }

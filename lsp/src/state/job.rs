@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use tokio::sync::oneshot;
 use tower_lsp::jsonrpc::{Error, ErrorCode};
 
+use super::home::FileKey;
 use super::message::Message;
 use super::snapshot::Snapshot;
 
@@ -42,6 +43,8 @@ pub(crate) enum Refusal {
     Because(String),
     /// The texts name files that are not loaded yet.
     NotLoaded,
+    /// The policy as it is saved is to be computed first.
+    NotPrepared(FileKey),
 }
 
 /// Why a request fails.
@@ -62,6 +65,8 @@ pub(crate) enum Flow {
     Superseded,
     /// Its files have to be loaded first.
     NotLoaded,
+    /// The policy as it is saved has to be computed first.
+    NotPrepared(FileKey),
 }
 
 /// A request.
@@ -187,6 +192,7 @@ where
         let outcome = match outcome {
             Ok(Ok(value)) => Ok(value),
             Ok(Err(Refusal::NotLoaded)) => return Flow::NotLoaded,
+            Ok(Err(Refusal::NotPrepared(policy))) => return Flow::NotPrepared(policy),
             Ok(Err(Refusal::Because(why))) => Err(Failure::Refused(why)),
             Err(payload) => match payload.downcast::<salsa::Cancelled>().map(|cancelled| *cancelled) {
                 Ok(salsa::Cancelled::Local) => Err(Failure::Cancelled),

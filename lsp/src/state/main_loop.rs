@@ -3,6 +3,7 @@
 //! Nothing here takes long. What does is a task for the workers.
 
 mod discover;
+mod progress;
 mod publish;
 mod reads;
 mod sync;
@@ -30,6 +31,7 @@ use super::settings::Settings;
 use super::snapshot::Shared;
 use crate::findings::Diagnose;
 use crate::transport::Outlet;
+use progress::Progress;
 use publish::Published;
 
 /// Edits wait for a check that is running at most this long, and only where none was complete for [`STARVING`].
@@ -74,6 +76,10 @@ struct MainLoop {
     /// Requests that wait for the edits before them to be taken over.
     held: VecDeque<Job>,
     is_ready: bool,
+    /// What takes long at the moment.
+    progress: Option<Progress>,
+    /// How often something took long.
+    tokens: u64,
 }
 
 /// Starts the main loop.
@@ -98,6 +104,8 @@ pub(crate) fn start(setup: Setup) -> io::Result<()> {
         library: None,
         held: VecDeque::new(),
         is_ready: false,
+        progress: None,
+        tokens: 0,
     };
     main_loop.scan_folders();
     // Loading parses, and parsing is recursive.
@@ -159,6 +167,7 @@ impl MainLoop {
         let due: Vec<FileKey> =
             self.policies.iter().filter(|(_, policy)| due(policy)).map(|(key, _)| key.clone()).collect();
         due.iter().for_each(|key| self.start_diagnosis(key));
+        self.tell_progress();
     }
 
     fn next_due(&self) -> Option<Instant> {
@@ -166,7 +175,7 @@ impl MainLoop {
         let checks = idle.filter_map(|policy| policy.due).min();
         let patience = if self.is_unsettled { self.patience } else { None };
         let hold = self.hold_until();
-        [checks, patience, hold].into_iter().flatten().min()
+        [checks, patience, hold, self.progress_due()].into_iter().flatten().min()
     }
 
     /// Whether edits are to wait, so that a check can come to its end.

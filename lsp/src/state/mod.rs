@@ -1,8 +1,11 @@
 //! What the server knows: open documents, the policies that they belong to, and the thread that alone may change both.
 
+mod baseline;
 mod client;
 mod document;
 mod errand;
+#[cfg(test)]
+mod faults;
 mod folders;
 mod home;
 mod job;
@@ -19,7 +22,7 @@ pub(crate) use client::Client;
 pub(crate) use document::Change;
 pub(crate) use errand::{Errand, run as run_errands};
 pub(crate) use folders::Folder;
-pub(crate) use home::FileKey;
+pub(crate) use home::{FileKey, is_on_disk};
 pub(crate) use job::{Answer, Lane, Manner, Refusal, Stale, ask, panic_text};
 pub(crate) use main_loop::{Setup, start};
 pub(crate) use message::{ContentChange, Message};

@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use expolc::db::{Database, ProjectPath, SourceFile};
+use expolc::db::{Database, Program, ProjectPath, SourceFile, System};
 
+use super::baseline::Baselines;
 use super::client::Client;
 use super::folders::Folder;
 use super::home::{FileKey, path_of_key};
+use super::reader::Reader;
 use super::settings::Settings;
 use super::told::ToldTokens;
 use crate::text::{Lines, encode_into, library_path, uri_of};
+use crate::transport::Outlet;
 
 /// Everything that is not in a database.
 #[derive(Clone)]
@@ -26,6 +29,12 @@ pub(crate) struct Shared {
     pub(crate) open: BTreeMap<FileKey, Arc<OpenDocument>>,
     /// The semantic tokens that it knows.
     pub(crate) told: Arc<ToldTokens>,
+    /// The policies as they are saved.
+    pub(crate) baselines: Arc<Baselines>,
+    /// Grows whenever something on the disk may have changed.
+    pub(crate) disk: u64,
+    /// The way to the editor.
+    pub(crate) outlet: Outlet,
 }
 
 /// A document as the databases have it.
@@ -61,11 +70,26 @@ pub(crate) struct View {
 
 impl Shared {
     /// Without documents.
-    pub(crate) fn new(client: Client, settings: Settings, folders: Vec<Folder>) -> Shared {
+    pub(crate) fn new(client: Client, settings: Settings, folders: Vec<Folder>, outlet: Outlet) -> Shared {
         let mut folders = folders;
         // A file is named after the innermost folder that it lies in.
         folders.sort_by_key(|folder| std::cmp::Reverse(folder.path.components().count()));
-        Shared { client: Arc::new(client), settings, folders, open: BTreeMap::new(), told: Arc::default() }
+        Shared {
+            client: Arc::new(client),
+            settings,
+            folders,
+            open: BTreeMap::new(),
+            told: Arc::default(),
+            baselines: Arc::default(),
+            disk: 0,
+            outlet,
+        }
+    }
+
+    /// What the disk has of a file, where it may be read.
+    pub(crate) fn saved(&self, (root, path): &FileKey) -> Option<Vec<u8>> {
+        let folders: Vec<PathBuf> = self.folders.iter().map(|folder| folder.path.clone()).collect();
+        Reader { root, open: &BTreeMap::new(), folders: &folders }.read(path).ok()
     }
 
     /// The name of a file: the editor's own for what is open or below one of its folders.
@@ -88,7 +112,24 @@ impl Shared {
     }
 }
 
+impl Snapshot {
+    /// The editor's name of a file of one of the policies.
+    pub(crate) fn uri(&self, view: &View, file: SourceFile) -> Option<String> {
+        view.key(file).map(|key| self.shared.uri(&key))
+    }
+}
+
 impl View {
+    /// The policy that this is.
+    pub(crate) fn policy(&self) -> Option<FileKey> {
+        self.key(Program::get(&self.db).roots(&self.db).first().copied()?)
+    }
+
+    /// Whether a file is part of it.
+    pub(crate) fn contains(&self, (root, path): &FileKey) -> bool {
+        *root == self.root && Program::get(&self.db).files(&self.db).contains_key(path)
+    }
+
     /// Computes with the database as one whole: a cancellation between two queries is not lost.
     pub(crate) fn attached<T>(&self, compute: impl FnOnce(&View) -> T) -> T {
         salsa::attach(&self.db, || compute(self))

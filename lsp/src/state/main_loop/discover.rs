@@ -53,6 +53,7 @@ impl MainLoop {
         for key in &gone {
             self.policies.remove(key);
         }
+        self.shared.baselines.keep(|key| self.policies.contains_key(key));
         let folders: Vec<PathBuf> = self.shared.folders.iter().map(|folder| folder.path.clone()).collect();
         for key in wanted {
             let policy = self.policies.entry(key.clone()).or_insert_with(Policy::new);

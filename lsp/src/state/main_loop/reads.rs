@@ -1,6 +1,7 @@
 //! Requests: each gets a snapshot of the state that the messages before it left.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use expolc::db::{Database, LoadOptions, MemorySystem, load};
 use expolc::syntax::literal::Date;
 
 use super::super::home::FileKey;
-use super::super::job::{Failure, Flow, Job, Stale};
+use super::super::job::{Failure, Flow, Job, Stale, panic_text};
 use super::super::message::Message;
 use super::super::snapshot::{Snapshot, View, file_of, library_file};
 use super::MainLoop;
@@ -63,7 +64,7 @@ impl MainLoop {
         job.stamp = job.uri.as_ref().and_then(|uri| self.documents.get(uri)).map(|document| document.changes);
         job.cancel.arm(views.iter().map(|view| salsa::Database::cancellation_token(&view.db)).collect());
         let snapshot = Snapshot { shared: Arc::clone(&self.shared), views };
-        let (lane, sender) = (job.lane, self.sender.clone());
+        let (lane, sender, shared) = (job.lane, self.sender.clone(), Arc::clone(&self.shared));
         let task = move || match job.work.run(snapshot) {
             Flow::Done => {}
             // Where the main loop has ended, the job goes with the message and the answer says so.
@@ -71,6 +72,14 @@ impl MainLoop {
             Flow::NotLoaded => {
                 drop(sender.send(Message::Disk));
                 drop(sender.send(Message::Read(job)));
+            }
+            // No snapshot is held here any more, so no edit waits for it.
+            Flow::NotPrepared(policy) => {
+                let prepare = AssertUnwindSafe(|| shared.baselines.prepare(&policy, &shared));
+                match catch_unwind(prepare) {
+                    Ok(()) => drop(sender.send(Message::Read(job))),
+                    Err(payload) => job.work.fail(Failure::Panicked(panic_text(payload.as_ref()))),
+                }
             }
         };
         self.pool.spawn(lane, Box::new(task));

@@ -75,6 +75,7 @@ impl MainLoop {
     }
 
     pub(super) fn disk_changed(&mut self) {
+        Arc::make_mut(&mut self.shared).disk += 1;
         self.scan_folders();
         self.is_unsettled = true;
     }
