@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use expolc::checks::{Selection, diagnostics};
-use expolc::db::{Database, ProjectPath, SourceFile, StdLib};
+use expolc::db::{Database, ProjectPath, SourceFile, StdLib, enter_library_text};
 use expolc::lower;
-use expolc::text::FileId;
 
 use crate::support::Project;
 
@@ -13,12 +12,10 @@ use crate::support::Project;
 fn with_library(files: &[(&str, &str)], policy: &str) -> Database {
     let mut db = Database::default();
     let mut modules: BTreeMap<_, Vec<SourceFile>> = BTreeMap::new();
-    for (index, (path, text)) in files.iter().enumerate() {
-        let id = FileId(1000 + index as u32);
+    for (path, text) in files {
         let path = ProjectPath::new(path).unwrap();
         let files = modules.entry("shop".into()).or_default();
-        let file = SourceFile::builder(id, path, true, (*text).into(), None);
-        files.push(file.leader(files.first().copied()).new(&db));
+        files.push(enter_library_text(&mut db, path, (*text).into(), files.first().copied()));
     }
     let _ = StdLib::new(&db, modules);
     Project::of(policy).load(&mut db);

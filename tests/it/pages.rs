@@ -12,10 +12,12 @@ use std::fs;
 use std::path::PathBuf;
 
 use expolc::checks::{REGISTRY, Selection, diagnostics};
-use expolc::db::{Database, LoadOptions, MemorySystem, ProjectPath, SourceFile, StdLib, load};
+use expolc::db::{
+    Database, LoadOptions, MemorySystem, ProjectPath, SourceFile, StdLib, enter_library_text, load,
+};
 use expolc::diagnostics::{Applicability, Diagnostic, Entry, Fix, Severity};
 use expolc::syntax::literal::Date;
-use expolc::text::{FileId, TextEdit, apply_edits};
+use expolc::text::{TextEdit, apply_edits};
 
 /// The pages with an example that is not run.
 const NOT_RUN: &[&str] = &["EX0412", "EX0426"];
@@ -208,15 +210,13 @@ impl Example {
 /// The example's own library, in place of the standard one.
 fn enter_library(db: &mut Database, files: &[&(String, String)]) {
     let mut modules: BTreeMap<_, Vec<SourceFile>> = BTreeMap::new();
-    for (index, (path, text)) in files.iter().enumerate() {
+    for (path, text) in files.iter().copied() {
         let below = path.trim_start_matches("std/");
         let name =
             below.split_once('/').map_or(below.trim_end_matches(".expol"), |(folder, _)| folder).into();
-        let id = FileId(u32::MAX - index as u32);
         let files = modules.entry(name).or_default();
         let path = ProjectPath::new(path).unwrap();
-        let file = SourceFile::builder(id, path, true, text.as_str().into(), None);
-        files.push(file.leader(files.first().copied()).new(db));
+        files.push(enter_library_text(db, path, text.as_str().into(), files.first().copied()));
     }
     let _ = StdLib::new(db, modules);
 }

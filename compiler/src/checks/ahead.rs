@@ -1,12 +1,11 @@
-//! Computes what concerns one item each, before anything is gathered, on several threads.
+//! Computes what concerns one section each, before anything is gathered, on several threads.
 //!
 //! It changes no answer. Small queries go first because salsa's bookkeeping of a query that reads many others is costly
 //! to those that come behind it on the same stack.
 
 use crate::db::{Database, unless_cancelled};
-use crate::hir::{file_items, item_problems, program_modules};
-use crate::policy::instance::effects;
-use crate::syntax::ItemKind;
+use crate::hir::{program_modules, program_sections};
+use crate::policy::{broken_in, section_summary};
 
 /// Below so many bytes a thread costs more than it brings.
 const LARGE: usize = 64 * 1024;
@@ -17,8 +16,11 @@ const MAX_THREADS: usize = 8;
 /// The stack of a thread, as large as that of the one it helps: definitions may build on each other thousands deep.
 const STACK_BYTES: usize = 256 * 1024 * 1024;
 
-/// Computes the problems and the effects of every item.
+/// Computes what each section says by itself. Once: what an edit changes is little, and computed where it is asked for.
 pub(super) fn compute_ahead(db: &Database) {
+    if db.is_computed_ahead() {
+        return;
+    }
     let modules = program_modules(db);
     let bytes: usize =
         modules.iter().filter(|module| !module.library(db)).map(|module| module.text(db).len()).sum();
@@ -34,22 +36,19 @@ pub(super) fn compute_ahead(db: &Database) {
         }
         share(db, 0, threads);
     });
+    db.note_computed_ahead();
 }
 
 fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from).min(MAX_THREADS)
 }
 
-/// Every so-manieth item, so that the threads get equal shares of each file.
+/// Every so-manieth section, so that the threads get equal shares of each file.
 fn share(db: &Database, first: usize, threads: usize) {
-    for module in program_modules(db) {
-        for item in file_items(db, *module).iter().skip(first).step_by(threads) {
-            if !module.library(db) {
-                item_problems(db, *item);
-            }
-            if item.kind(db) == ItemKind::Statement {
-                effects(db, *item);
-            }
+    for section in program_sections(db).iter().skip(first).step_by(threads) {
+        if !section.file(db).library(db) {
+            broken_in(db, *section);
         }
+        section_summary(db, *section);
     }
 }

@@ -4,11 +4,12 @@ use super::context::Context;
 use super::names::cut;
 use super::policy_findings::{presentable, project_place};
 use crate::diagnostics::{Applicability, Diagnostic, Fix, declare_diagnostic};
+use crate::hir::program_sections;
 use crate::policy::effect::{Expectation, FlowValue};
 use crate::policy::instance::effects;
 use crate::policy::on_the_wire;
-use crate::policy::table::{Entry, allows_of, denies_of, missing, permitted, statements};
-use crate::policy::verdict::{TestOutcome, test_outcomes};
+use crate::policy::table::{Entry, allows_of, denies_of, missing, permitted};
+use crate::policy::verdict::{TestOutcome, test_outcomes, unpassed_in};
 use crate::text::{TextEdit, TextRange};
 use expol_space::Packet;
 
@@ -19,7 +20,8 @@ const MAX_TITLE: usize = 40;
 
 /// All lines that fail, and those that try nothing.
 pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
-    for item in statements(ctx.db) {
+    let sections = program_sections(ctx.db).iter();
+    for item in sections.flat_map(|section| unpassed_in(ctx.db, *section)).copied() {
         let lines = effects(ctx.db, item).expectations.iter().zip(test_outcomes(ctx.db, item));
         for (line, outcome) in lines {
             match outcome {

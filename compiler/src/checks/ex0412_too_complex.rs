@@ -3,12 +3,12 @@
 use super::context::Context;
 use super::policy_findings::any_place;
 use crate::diagnostics::{Diagnostic, declare_diagnostic};
-use crate::hir::Place;
+use crate::db::Section;
+use crate::hir::{Item, Place, program_sections};
 use crate::policy::effect::Assertion;
 use crate::policy::instance::effects;
-use crate::policy::table::statements;
-use crate::policy::verdict::{Outcome, TestOutcome, test_outcomes, verdicts};
-use crate::policy::{broken_items, program_unknowns};
+use crate::policy::verdict::{Outcome, TestOutcome, test_outcomes, unpassed_in, unproven_in, verdicts};
+use crate::policy::{broken_in, program_unknowns};
 use expol_space::MAX_PIECES;
 
 declare_diagnostic! { EX0412 "too-complex", Error, since "0.1.0", "an assertion is too complex to be decided" }
@@ -16,9 +16,9 @@ declare_diagnostic! { EX0412 "too-complex", Error, since "0.1.0", "an assertion 
 /// All that could not be decided: what is not proved is refused.
 pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
     let all_sound = !program_unknowns(ctx.db).any();
-    for item in statements(ctx.db) {
+    for item in program_sections(ctx.db).iter().flat_map(|section| undecided_in(ctx, *section)) {
         // Where nothing is broken, there is no other reason for an unknown answer.
-        let sound = all_sound && !broken_items(ctx.db, item.file(ctx.db)).contains(&item);
+        let sound = all_sound && !broken_in(ctx.db, item.section(ctx.db)).contains(&item);
         let effects = effects(ctx.db, item);
         let undecided = |outcome: &Outcome<'db>| match outcome {
             Outcome::TooComplex => true,
@@ -34,6 +34,11 @@ pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
             found.push(render(ctx, line.place, "this line"));
         }
     }
+}
+
+/// Statements of a section that are not proved, and tests that do not pass: one of them may not be decided.
+fn undecided_in<'db>(ctx: Context<'db>, section: Section) -> impl Iterator<Item = Item<'db>> {
+    unproven_in(ctx.db, section).iter().chain(unpassed_in(ctx.db, section)).copied()
 }
 
 fn of_assertion<'db>(ctx: Context<'db>, assertion: &Assertion<'db>) -> Option<Diagnostic> {

@@ -1,7 +1,9 @@
 //! EX0416: a rule after its last day.
 
+use rustc_hash::FxHashSet;
+
 use super::context::Context;
-use super::policy_findings::{own_rules, removal, statement_at};
+use super::policy_findings::{own_rules_with, removal, statement_at};
 use crate::db::Settings;
 use crate::diagnostics::{Diagnostic, Fix, Severity, declare_diagnostic};
 use crate::hir::Place;
@@ -13,13 +15,12 @@ declare_diagnostic! { EX0416 "expired-rule", Error, since "0.1.0", "the last day
 /// Every `until` of a rule that is over, once.
 pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
     let as_of = Settings::get(ctx.db).as_of(ctx.db);
-    let mut told: Vec<Place<'db>> = Vec::new();
-    for rule in own_rules(ctx) {
+    let mut told: FxHashSet<Place<'db>> = FxHashSet::default();
+    for rule in own_rules_with(ctx, |summary| &summary.ending) {
         let Some(until) = rule.origin.meta.until.filter(|until| until.date < as_of) else { continue };
-        if told.contains(&until.place) {
+        if !told.insert(until.place) {
             continue;
         }
-        told.push(until.place);
         let here = format!("judged as of {as_of}");
         let date = until.date;
         let diagnostic = if rule.allow {

@@ -1,12 +1,14 @@
 //! EX0417: a rule or a waiver in its last days.
 
+use rustc_hash::FxHashSet;
+
 use super::context::Context;
 use super::names::plural;
-use super::policy_findings::own_rules;
+use super::policy_findings::own_rules_with;
 use crate::db::Settings;
 use crate::diagnostics::{Diagnostic, declare_diagnostic};
-use crate::hir::Place;
-use crate::policy::table::all_effects;
+use crate::hir::{Place, own_sections};
+use crate::policy::statements_with;
 use crate::syntax::literal::Date;
 
 declare_diagnostic! { EX0417 "expires-soon", Note, since "0.1.0", "a rule or waiver ends within 30 days" }
@@ -16,21 +18,20 @@ const DAYS_AHEAD: i64 = 30;
 
 /// Every `until` that is near, once.
 pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
-    let rules = own_rules(ctx).filter_map(|rule| {
+    let rules = own_rules_with(ctx, |summary| &summary.ending).filter_map(|rule| {
         let until = rule.origin.meta.until?;
         Some((until.place, until.date, if rule.allow { "`allow`" } else { "`deny`" }))
     });
-    let own = all_effects(ctx.db).filter(|(item, _)| !ctx.is_library(*item));
+    let own = statements_with(ctx.db, own_sections(ctx.db), |summary| &summary.ending);
     let waivers = own.flat_map(|(item, effects)| {
         effects
             .waivers
             .iter()
             .map(move |waiver| (Place::new(item, waiver.until.node), waiver.until.date, "waiver"))
     });
-    let mut told: Vec<Place<'db>> = Vec::new();
+    let mut told: FxHashSet<Place<'db>> = FxHashSet::default();
     for (place, date, what) in rules.chain(waivers) {
-        if !told.contains(&place) && is_near(ctx, date) {
-            told.push(place);
+        if is_near(ctx, date) && told.insert(place) {
             found.push(render(ctx, place, date, what));
         }
     }

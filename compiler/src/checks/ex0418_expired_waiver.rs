@@ -4,15 +4,15 @@ use super::context::Context;
 use super::policy_findings::removal;
 use crate::db::Settings;
 use crate::diagnostics::{Diagnostic, declare_diagnostic};
-use crate::hir::Place;
-use crate::policy::table::all_effects;
+use crate::hir::{Place, own_sections};
+use crate::policy::statements_with;
 
 declare_diagnostic! { EX0418 "expired-waiver", Error, since "0.1.0", "the last day of a waiver is over" }
 
 /// Every waiver that is over.
 pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
     let as_of = Settings::get(ctx.db).as_of(ctx.db);
-    for (item, effects) in all_effects(ctx.db).filter(|(item, _)| !ctx.is_library(*item)) {
+    for (item, effects) in statements_with(ctx.db, own_sections(ctx.db), |summary| &summary.ending) {
         for waiver in effects.waivers.iter().filter(|waiver| waiver.until.date < as_of) {
             let message = format!("the waiver of `{}` ended on {}", waiver.label.name, waiver.until.date);
             let diagnostic = ctx

@@ -3,11 +3,10 @@
 use super::context::Context;
 use super::policy_findings::removal;
 use crate::diagnostics::{Diagnostic, declare_diagnostic};
-use crate::hir::Place;
+use crate::hir::{Place, program_sections};
 use crate::policy::effect::{Assertion, Waiver};
 use crate::policy::instance::effects;
-use crate::policy::table::statements;
-use crate::policy::verdict::{Outcome, verdicts};
+use crate::policy::verdict::{Outcome, unproven_in, verdicts};
 use crate::policy::waivers;
 
 declare_diagnostic! { EX0419 "idle-waiver", Warning, since "0.1.0", "a waiver waives nothing" }
@@ -35,7 +34,8 @@ pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
 /// The waivers that something needs. Where an assertion fails in spite of its waivers, they may have covered a part.
 fn used<'db>(ctx: Context<'db>, all: &[Waiver<'db>]) -> Vec<Place<'db>> {
     let mut used: Vec<Place<'db>> = Vec::new();
-    for item in statements(ctx.db) {
+    let sections = program_sections(ctx.db).iter();
+    for item in sections.flat_map(|section| unproven_in(ctx.db, *section)).copied() {
         for verdict in verdicts(ctx.db, item) {
             let assertion = effects(ctx.db, item).assertions.get(verdict.assertion as usize);
             match (&verdict.outcome, assertion) {

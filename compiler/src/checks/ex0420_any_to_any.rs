@@ -1,7 +1,7 @@
 //! EX0420: an `allow` from everywhere to everywhere.
 
 use super::context::Context;
-use super::policy_findings::own_rules;
+use super::policy_findings::own_rules_with;
 use crate::diagnostics::{Diagnostic, declare_diagnostic};
 use crate::hir::Place;
 use crate::policy::address::any_set;
@@ -13,7 +13,7 @@ pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
     let any = any_set(ctx.db);
     let mut told: Vec<Place<'db>> = Vec::new();
     for rule in
-        own_rules(ctx).filter(|rule| rule.allow && rule.flow.from.set == *any && rule.flow.to.set == *any)
+        own_rules_with(ctx, |summary| &summary.sweeping).filter(|rule| rule.allow && rule.flow.from.set == *any && rule.flow.to.set == *any)
     {
         let place =
             rule.origin.innermost().filter(|place| !ctx.is_library(place.item) && !told.contains(place));

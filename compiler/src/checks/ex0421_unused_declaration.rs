@@ -1,10 +1,15 @@
 //! EX0421: a declaration or a `use` that nothing needs.
 
+use rustc_hash::FxHashSet;
+
 use super::context::Context;
-use super::policy_findings::{Named, names_of_program, removal};
+use super::policy_findings::removal;
 use crate::db::{Program, SourceFile};
 use crate::diagnostics::{Applicability, Diagnostic, Fix, declare_diagnostic};
-use crate::hir::{Item, Place, ast, file_items, module_items, program_modules, use_target};
+use crate::hir::{
+    Item, Place, ast, module_items, named_in, program_modules, section_declarations, section_uses, use_target,
+    used_modules,
+};
 use crate::policy::holders;
 use crate::syntax::ItemKind;
 use crate::syntax::item::Item as Tree;
@@ -14,27 +19,30 @@ declare_diagnostic! { EX0421 "unused-declaration", Warning, since "0.1.0", "noth
 
 /// Every declaration of `modules` that nothing names. Zones and servers are the network itself: they are never unused.
 pub(super) fn gather<'db>(ctx: Context<'db>, modules: &[SourceFile], found: &mut Vec<Diagnostic>) {
-    let named = names_of_program(ctx, modules);
+    let named: FxHashSet<Item<'db>> = modules
+        .iter()
+        .flat_map(|module| module.sections(ctx.db))
+        .flat_map(|section| named_in(ctx.db, *section).items.iter().copied())
+        .collect();
     for module in modules.iter().filter(|module| !module.library(ctx.db)) {
         let offers = is_used_by_others(ctx, *module);
-        for item in file_items(ctx.db, *module) {
-            if item.kind(ctx.db) == ItemKind::Use {
-                unused_use(ctx, *item, &named, found);
-            } else if !named.items.contains(item)
-                && (item.private(ctx.db) || !offers)
-                && needs_a_use(ctx, *item)
-            {
-                found.push(unused(ctx, *item));
-            }
+        for section in module.sections(ctx.db) {
+            section_uses(ctx.db, *section).iter().for_each(|item| unused_use(ctx, *item, found));
+            let is_unused = |item: &&Item<'db>| {
+                !named.contains(*item) && (item.private(ctx.db) || !offers) && needs_a_use(ctx, **item)
+            };
+            let declared = section_declarations(ctx.db, *section).iter();
+            let may_be = declared.filter(|item| !matches!(item.kind(ctx.db), ItemKind::Zone | ItemKind::Server));
+            found.extend(may_be.filter(is_unused).map(|item| unused(ctx, *item)));
         }
     }
 }
 
 /// What a module declares publicly is its interface where another module uses it.
 fn is_used_by_others(ctx: Context<'_>, module: SourceFile) -> bool {
-    let uses = program_modules(ctx.db).iter().flat_map(|other| file_items(ctx.db, *other));
-    let mut targets = uses.filter_map(|item| use_target(ctx.db, *item).as_ref()?.target.clone().ok());
-    !Program::get(ctx.db).roots(ctx.db).contains(&module) || targets.any(|target| target == module)
+    let mut others = program_modules(ctx.db).iter();
+    !Program::get(ctx.db).roots(ctx.db).contains(&module)
+        || others.any(|other| used_modules(ctx.db, *other).contains(&module))
 }
 
 fn needs_a_use<'db>(ctx: Context<'db>, item: Item<'db>) -> bool {
@@ -74,11 +82,12 @@ fn with_removal<'db>(
 }
 
 /// A `use` is needed for the names that it brings, or for what its module says about the network.
-fn unused_use<'db>(ctx: Context<'db>, item: Item<'db>, named: &Named<'db>, found: &mut Vec<Diagnostic>) {
+fn unused_use<'db>(ctx: Context<'db>, item: Item<'db>, found: &mut Vec<Diagnostic>) {
     let Some(used) = use_target(ctx.db, item) else { return };
     let (Ok(target), Tree::Use(tree)) = (&used.target, &ast(ctx.db, item).item) else { return };
     let file = item.file(ctx.db);
-    let is_named = |name: &str| named.words.contains(&(file, name.into()));
+    let is_named =
+        |name: &str| file.sections(ctx.db).iter().any(|section| named_in(ctx.db, *section).words.contains(name));
     let unused: Vec<_> = tree.imports.iter().filter(|name| !is_named(&name.text)).collect();
     if !tree.imports.is_empty() && unused.len() < tree.imports.len() {
         for name in unused {

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::context::Context;
-use super::policy_findings::{own_rules, project_place};
+use super::policy_findings::{own_rules_with, project_place};
 use crate::diagnostics::{Diagnostic, declare_diagnostic};
 use crate::hir::Place;
 use crate::policy::effect::Rule;
@@ -19,7 +19,7 @@ pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
     let mut by_meaning: FxHashMap<(bool, Product), Vec<&'db Rule<'db>>> = FxHashMap::default();
     let mut told: Vec<(Place<'db>, Place<'db>)> = Vec::new();
     for rule in
-        own_rules(ctx).filter(|rule| rule.origin.meta.owner.is_some() || rule.origin.meta.ticket.is_some())
+        own_rules_with(ctx, |summary| &summary.owned).filter(|rule| rule.origin.meta.owner.is_some() || rule.origin.meta.ticket.is_some())
     {
         let same = by_meaning.entry((rule.allow, rule.flow.product())).or_default();
         for earlier in same.iter() {

@@ -3,7 +3,6 @@
 
 mod blame;
 mod message;
-mod named;
 mod removal;
 mod same;
 mod sample;
@@ -23,20 +22,17 @@ use super::{
 };
 use crate::db::SourceFile;
 use crate::diagnostics::Diagnostic;
-use crate::hir::program_modules;
+use crate::hir::{program_modules, program_sections};
 use crate::policy::effect::Trouble;
-use crate::policy::instance::effects;
-use crate::policy::table::statements;
-use crate::policy::{broken_items, program_unknowns};
+use crate::policy::{broken_items, program_unknowns, statements_with};
 use crate::syntax::statement::Verb;
 
 pub(crate) use blame::{any_place, project_place};
 pub(crate) use message::alteration;
-pub(crate) use named::{Named, names_of_program};
 pub(crate) use removal::removal;
 pub(crate) use same::{idle_denies, removed_allows};
 pub(crate) use sample::presentable;
-pub(crate) use trace::{own_rules, statement_at};
+pub(crate) use trace::{own_rules_with, statement_at};
 pub(crate) use violation::Broken;
 
 /// Everything that is to be said about what the policy means; what lies outside of `modules` only where it is the
@@ -75,13 +71,14 @@ pub(super) fn gather<'db>(ctx: Context<'db>, modules: &[SourceFile], found: &mut
 /// Whether some item of the project has errors in its text, names or types.
 fn is_broken(ctx: Context<'_>) -> bool {
     let mut own = program_modules(ctx.db).iter().filter(|module| !module.library(ctx.db));
-    own.any(|module| !broken_items(ctx.db, *module).is_empty())
+    own.any(|module| broken_items(ctx.db, *module).next().is_some())
 }
 
 /// Statements that say nothing, or too much. What is empty may only be so because a name is misspelt.
 fn troubles(ctx: Context<'_>, modules: &[SourceFile], sets_unknown: bool, found: &mut Vec<Diagnostic>) {
-    for item in statements(ctx.db).filter(|item| modules.contains(&item.file(ctx.db))) {
-        for troubled in &effects(ctx.db, item).troubles {
+    let all = statements_with(ctx.db, program_sections(ctx.db), |summary| &summary.troubled);
+    for (_, effects) in all.filter(|(item, _)| modules.contains(&item.file(ctx.db))) {
+        for troubled in &effects.troubles {
             let place = troubled.place;
             match &troubled.trouble {
                 Trouble::TooManyInstances => found.push(ex0404_too_many_instances::render(ctx, place)),

@@ -19,18 +19,17 @@ use super::{
 };
 use crate::db::SourceFile;
 use crate::diagnostics::Diagnostic;
-use crate::hir::{
-    Item, Place, file_items, import_cycles, item_problems, profile_cycles, set_cycles, syntax_errors,
-};
+use crate::hir::{Item, Place, import_cycles, item_problems, profile_cycles, set_cycles, syntax_errors};
+use crate::policy::broken_items;
 
 /// Everything about texts, names, types and zones that shows in one of the modules.
 pub(super) fn gather<'db>(ctx: Context<'db>, modules: &[SourceFile], found: &mut Vec<Diagnostic>) {
     of_files(ctx, modules, found);
     let mine = |steps: &&Vec<Place<'db>>| steps.iter().any(|step| modules.contains(&step.item.file(ctx.db)));
     found.extend(import_cycles(ctx.db).iter().filter(mine).filter_map(|steps| ex0104::cycle(ctx, steps)));
-    names::across_files(ctx, modules, found);
+    names::across_files(ctx, found);
     topology::gather(ctx, modules, found);
-    roles::without_holders(ctx, modules, found);
+    roles::without_holders(ctx, found);
 }
 
 /// Everything that each of the files says by itself, given what the names in it mean.
@@ -42,8 +41,10 @@ pub(super) fn of_files(ctx: Context<'_>, modules: &[SourceFile], found: &mut Vec
             found.push(ex0012::unreadable(module.id(ctx.db), module.path(ctx.db).as_str(), error));
             continue;
         }
-        for item in file_items(ctx.db, *module) {
-            of_item(ctx, *item, &consequences, &mut repeats, found);
+        let mut broken: Vec<Item<'_>> = broken_items(ctx.db, *module).collect();
+        broken.sort_by_key(|item| item.start(ctx.db));
+        for item in broken {
+            of_item(ctx, item, &consequences, &mut repeats, found);
         }
         names::duplicates(ctx, *module, found);
         found

@@ -1,10 +1,13 @@
 //! The database: salsa's storage, and the table of files by their ids.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::text::FileId;
 
 use super::input::SourceFile;
+use super::section::Edited;
 
 /// What every query is asked of.
 #[salsa::db]
@@ -16,6 +19,8 @@ pub trait Db: salsa::Database {}
 pub struct Database {
     storage: salsa::Storage<Self>,
     files: Vec<SourceFile>,
+    pub(super) edited: Edited,
+    ahead: Arc<AtomicBool>,
 }
 
 #[salsa::db]
@@ -26,7 +31,12 @@ impl Db for Database {}
 
 impl Default for Database {
     fn default() -> Database {
-        Database { storage: salsa::Storage::new(None), files: Vec::new() }
+        Database {
+            storage: salsa::Storage::new(None),
+            files: Vec::new(),
+            edited: Edited::default(),
+            ahead: Arc::default(),
+        }
     }
 }
 
@@ -38,7 +48,12 @@ impl Database {
                 listener(format!("{database_key:?}"));
             }
         };
-        Database { storage: salsa::Storage::new(Some(Box::new(callback))), files: Vec::new() }
+        Database {
+            storage: salsa::Storage::new(Some(Box::new(callback))),
+            files: Vec::new(),
+            edited: Edited::default(),
+            ahead: Arc::default(),
+        }
     }
 
     /// The file of an id.
@@ -49,6 +64,16 @@ impl Database {
     /// All files, by id.
     pub fn files(&self) -> &[SourceFile] {
         &self.files
+    }
+
+    /// Whether everything was computed once: then it was not for nothing that it was asked for.
+    pub fn is_computed_ahead(&self) -> bool {
+        self.ahead.load(Ordering::Relaxed)
+    }
+
+    /// Notes that everything was computed once.
+    pub fn note_computed_ahead(&self) {
+        self.ahead.store(true, Ordering::Relaxed);
     }
 
     /// The id that the next file gets.

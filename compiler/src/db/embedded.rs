@@ -70,6 +70,16 @@ impl Embedded {
         }
     }
 
+    /// What its first word says.
+    pub fn kind(self) -> ItemKind {
+        self.item.kind
+    }
+
+    /// Where it starts in its file.
+    pub fn start(self) -> u32 {
+        self.item.range.start
+    }
+
     /// Its text.
     pub fn text(self) -> &'static str {
         self.item.range.slice(self.file.text)

@@ -7,12 +7,12 @@ use smol_str::SmolStr;
 
 use super::database::Database;
 use super::embedded::{LibraryFile, STANDARD_LIBRARY};
-use super::input::{Program, Settings, SourceFile, StdLib, edit_text};
+use super::input::{Program, Settings, SourceFile, StdLib, edit_text, enter_file, enter_library_file};
 use super::path::ProjectPath;
 use super::system::{ReadError, System};
 use crate::syntax::item::{Item, UseTarget};
 use crate::syntax::literal::Date;
-use crate::syntax::{ItemKind, parse_item, split};
+use crate::syntax::{Cut, ItemKind, Piece, parse_item};
 
 /// What to load.
 #[derive(Clone, Debug)]
@@ -74,13 +74,7 @@ pub(super) fn load_library(db: &mut Database, library: &'static [LibraryFile]) {
         let Ok(path) = ProjectPath::new(&format!("std/{name}.expol")) else { continue };
         let module = name.split_once('/').map_or(name, |(folder, _)| folder);
         let files = modules.entry(SmolStr::new_static(module)).or_default();
-        let text = SmolStr::new_static(embedded.text);
-        let file = SourceFile::builder(db.next_file_id(), path, true, text, None)
-            .embedded(Some(embedded))
-            .leader(files.first().copied())
-            .durability(Durability::HIGH)
-            .new(db);
-        db.enter(file);
+        let file = enter_library_file(db, path, embedded, files.first().copied());
         files.push(file);
     }
     let _ = StdLib::builder(modules).durability(Durability::HIGH).new(db);
@@ -116,10 +110,8 @@ impl Loader<'_> {
                 file
             }
             None => {
-                let file =
-                    SourceFile::new(self.db, self.db.next_file_id(), path.clone(), false, text, problem);
-                self.db.enter(file);
-                file
+                let is_module = path.as_str().ends_with(".expol") || self.options.roots.contains(&path);
+                enter_file(self.db, path.clone(), is_module, text, problem)
             }
         };
         self.files.insert(path, file);
@@ -132,7 +124,7 @@ impl Loader<'_> {
             edit_text(self.db, file, text);
         }
         if *file.problem(self.db) != problem {
-            file.set_problem(self.db).to(problem);
+            file.set_problem(self.db).with_durability(Durability::MEDIUM).to(problem);
         }
     }
 
@@ -149,10 +141,10 @@ impl Loader<'_> {
     /// Demands what the file names: modules by `use`, lists by `from`.
     fn follow(&mut self, file: SourceFile) {
         let path = file.path(self.db).clone();
-        if !path.as_str().ends_with(".expol") {
+        let Some(cut) = file.cut(self.db).clone().filter(|_| path.as_str().ends_with(".expol")) else {
             return;
-        }
-        for written in mentioned(file.text(self.db)) {
+        };
+        for written in mentioned(&cut) {
             if let Ok(target) = ProjectPath::beside(&path, &written) {
                 self.demand(target);
             }
@@ -161,15 +153,14 @@ impl Loader<'_> {
 }
 
 /// The paths that a text mentions.
-fn mentioned(text: &str) -> Vec<SmolStr> {
+fn mentioned(cut: &Cut) -> Vec<SmolStr> {
     let mut found = Vec::new();
-    for slice in split(text) {
-        let cut = text.get(slice.range.start as usize..slice.range.end as usize).unwrap_or_default();
-        let relevant = slice.kind == ItemKind::Use || slice.kind == ItemKind::Zone && cut.contains("from");
-        if !relevant || !cut.contains('"') {
+    for Piece { slice, text, .. } in cut.pieces() {
+        let relevant = slice.kind == ItemKind::Use || slice.kind == ItemKind::Zone && text.contains("from");
+        if !relevant || !text.contains('"') {
             continue;
         }
-        match &parse_item(cut, &slice).ast.item {
+        match &parse_item(text, slice).ast.item {
             Item::Use(used) => {
                 if let UseTarget::File(text) = &used.target {
                     found.extend(text.value.ends_with(".expol").then(|| text.value.clone()));

@@ -1,10 +1,14 @@
 //! Definitions that need themselves: modules, profiles, sets. Each is found once, with its path.
 
-use super::item::{Item, Place, ast};
+use std::hash::Hash;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::item::{Item, Place, ast, section_declarations, section_uses, sections_of};
 use super::member::{Local, parameter_of, role_item, static_roles};
-use super::module::{module_items, module_of, program_modules, use_target};
+use super::module::{module_files, module_of, program_modules, use_target};
 use super::path::{Head, resolve_path};
-use crate::db::{Db, SourceFile};
+use crate::db::{Db, Section, SourceFile};
 use crate::syntax::ItemKind;
 use crate::syntax::expr::{Expr, ExprKind};
 use crate::syntax::item::{Item as Tree, RoleUse};
@@ -13,41 +17,54 @@ use crate::syntax::{NodeId, Path};
 
 /// A graph of definitions: what each one names, and where.
 struct Graph<'db, N> {
-    edges: Vec<(N, Vec<(N, Place<'db>)>)>,
+    edges: Vec<(N, Vec<Step<'db, N>>)>,
 }
 
-impl<'db, N: Copy + PartialEq> Graph<'db, N> {
-    /// Every cycle once: the places of its steps, from its first definition.
-    fn cycles(&self) -> Vec<Vec<Place<'db>>> {
-        let mut found = Vec::new();
-        let mut done: Vec<N> = Vec::new();
-        for (start, _) in &self.edges {
-            self.search(*start, &mut Vec::new(), &mut done, &mut found);
-        }
-        found
+/// A definition that is named, and where.
+type Step<'db, N> = (N, Place<'db>);
+
+impl<'db, N: Copy + Eq + Hash> Graph<'db, N> {
+    /// Of a definition that stands twice the first counts.
+    fn new(edges: Vec<(N, Vec<Step<'db, N>>)>) -> Graph<'db, N> {
+        Graph { edges }
     }
 
-    fn search(
-        &self,
-        node: N,
-        path: &mut Vec<(N, Place<'db>)>,
-        done: &mut Vec<N>,
-        found: &mut Vec<Vec<Place<'db>>>,
-    ) {
-        if done.contains(&node) {
+    /// Every cycle once: the places of its steps, from its first definition.
+    fn cycles(&self) -> Vec<Vec<Place<'db>>> {
+        let mut search =
+            Search { edges: FxHashMap::default(), done: FxHashSet::default(), found: Vec::new() };
+        for (node, steps) in &self.edges {
+            search.edges.entry(*node).or_insert(steps.as_slice());
+        }
+        for (start, _) in &self.edges {
+            search.from(*start, &mut Vec::new());
+        }
+        search.found
+    }
+}
+
+struct Search<'g, 'db, N> {
+    edges: FxHashMap<N, &'g [Step<'db, N>]>,
+    done: FxHashSet<N>,
+    found: Vec<Vec<Place<'db>>>,
+}
+
+impl<'db, N: Copy + Eq + Hash> Search<'_, 'db, N> {
+    fn from(&mut self, node: N, path: &mut Vec<Step<'db, N>>) {
+        if self.done.contains(&node) {
             return;
         }
-        let Some((_, edges)) = self.edges.iter().find(|(own, _)| *own == node) else { return };
-        for (next, place) in edges {
+        let Some(steps) = self.edges.get(&node).copied() else { return };
+        for (next, place) in steps {
             path.push((node, *place));
             if let Some(at) = path.iter().position(|(step, _)| step == next) {
-                found.push(path.iter().skip(at).map(|(_, place)| *place).collect());
+                self.found.push(path.iter().skip(at).map(|(_, place)| *place).collect());
             } else {
-                self.search(*next, path, done, found);
+                self.from(*next, path);
             }
             path.pop();
         }
-        done.push(node);
+        self.done.insert(node);
     }
 }
 
@@ -56,14 +73,15 @@ impl<'db, N: Copy + PartialEq> Graph<'db, N> {
 pub fn import_cycles<'db>(db: &'db dyn Db) -> Vec<Vec<Place<'db>>> {
     let mut edges: Vec<(SourceFile, Vec<(SourceFile, Place<'db>)>)> = Vec::new();
     for module in program_modules(db).iter().filter(|file| module_of(db, **file) == **file) {
-        let uses = module_items(db, *module).filter(|item| item.kind(db) == ItemKind::Use);
-        let step = |item: Item<'db>| {
-            let used = use_target(db, item).as_ref()?;
-            used.target.clone().ok().map(|target| (target, Place::new(item, used.node)))
+        let files = module_files(db, *module);
+        let uses = sections_of(db, &files).flat_map(|section| section_uses(db, section));
+        let step = |item: &Item<'db>| {
+            let used = use_target(db, *item).as_ref()?;
+            used.target.clone().ok().map(|target| (target, Place::new(*item, used.node)))
         };
         edges.push((*module, uses.filter_map(step).collect()));
     }
-    Graph { edges }.cycles()
+    Graph::new(edges).cycles()
 }
 
 /// Profiles of a module that apply themselves, directly or through others. Found with the file that stands for the module.
@@ -72,15 +90,23 @@ pub fn profile_cycles<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Vec<Place<'
     if module_of(db, file) != file {
         return Vec::new();
     }
-    let mut edges = Vec::new();
-    for item in module_items(db, file) {
+    let files = module_files(db, file);
+    let edges = sections_of(db, &files).flat_map(|section| applied_profiles(db, section).iter().cloned());
+    Graph::new(edges.collect()).cycles()
+}
+
+/// The profiles of a section, and what each applies.
+#[salsa::tracked]
+fn applied_profiles<'db>(db: &'db dyn Db, section: Section) -> Vec<(Item<'db>, Vec<Step<'db, Item<'db>>>)> {
+    let mut found = Vec::new();
+    for item in section_declarations(db, section).iter().copied() {
         if let (ItemKind::Profile, Tree::Profile(profile)) = (item.kind(db), &ast(db, item).item) {
             let mut applied = Vec::new();
             profile.statements.iter().for_each(|inner| applications(db, item, inner, &mut applied));
-            edges.push((item, applied));
+            found.push((item, applied));
         }
     }
-    Graph { edges }.cycles()
+    found
 }
 
 fn applications<'db>(
@@ -113,16 +139,53 @@ pub fn set_cycles<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Vec<Place<'db>>
     if module_of(db, file) != file {
         return Vec::new();
     }
-    let mut edges: Vec<(SetNode<'db>, Vec<(SetNode<'db>, Place<'db>)>)> = Vec::new();
-    for item in module_items(db, file) {
+    let files = module_files(db, file);
+    let mut edges = Needs::default();
+    for needed in sections_of(db, &files).map(|section| needed_sets(db, section)) {
+        for (node, steps) in needed {
+            edges.enter(*node, steps.clone());
+        }
+    }
+    Graph::new(edges.list).cycles()
+}
+
+/// What sets need, each set once.
+#[derive(Default)]
+struct Needs<'db> {
+    list: Vec<(SetNode<'db>, Vec<Step<'db, SetNode<'db>>>)>,
+    known: FxHashMap<SetNode<'db>, usize>,
+}
+
+impl<'db> Needs<'db> {
+    fn enter(&mut self, node: SetNode<'db>, more: Vec<Step<'db, SetNode<'db>>>) {
+        let at = *self.known.entry(node).or_insert(self.list.len());
+        match self.list.get_mut(at) {
+            Some((_, steps)) => steps.extend(more),
+            None => self.list.push((node, more)),
+        }
+    }
+
+    /// The same, where there is anything to enter.
+    fn enter_some(&mut self, node: SetNode<'db>, more: Vec<Step<'db, SetNode<'db>>>) {
+        if !more.is_empty() {
+            self.enter(node, more);
+        }
+    }
+}
+
+/// What the sets that are declared in a section need.
+#[salsa::tracked]
+fn needed_sets<'db>(db: &'db dyn Db, section: Section) -> Vec<(SetNode<'db>, Vec<Step<'db, SetNode<'db>>>)> {
+    let mut edges = Needs::default();
+    for item in section_declarations(db, section).iter().copied() {
         let tree = ast(db, item);
         match &tree.item {
             Tree::Group(group) => {
                 let own = group.members.iter().flat_map(|members| needs(db, item, &[], members)).collect();
-                edges.push(((item, None), own));
+                edges.enter((item, None), own);
                 role_arguments(db, item, &group.roles, &mut edges);
             }
-            Tree::Service(service) => edges.push(((item, None), needs(db, item, &[], &service.value))),
+            Tree::Service(service) => edges.enter((item, None), needs(db, item, &[], &service.value)),
             Tree::Zone(zone) => role_arguments(db, item, &zone.roles, &mut edges),
             Tree::Server(server) => {
                 role_arguments(db, item, &server.body.roles, &mut edges);
@@ -135,35 +198,16 @@ pub fn set_cycles<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Vec<Place<'db>>
                 for (index, parameter) in role.parameters.iter().enumerate() {
                     let own =
                         parameter.default.iter().flat_map(|default| needs(db, item, &[], default)).collect();
-                    enter(&mut edges, (item, Some(index)), own);
+                    edges.enter_some((item, Some(index)), own);
                 }
             }
             _ => {}
         }
     }
-    Graph { edges }.cycles()
+    edges.list
 }
 
-fn enter<'db>(
-    edges: &mut Vec<(SetNode<'db>, Vec<(SetNode<'db>, Place<'db>)>)>,
-    node: SetNode<'db>,
-    more: Vec<(SetNode<'db>, Place<'db>)>,
-) {
-    if more.is_empty() {
-        return;
-    }
-    match edges.iter_mut().find(|(own, _)| *own == node) {
-        Some((_, known)) => known.extend(more),
-        None => edges.push((node, more)),
-    }
-}
-
-fn role_arguments<'db>(
-    db: &'db dyn Db,
-    item: Item<'db>,
-    roles: &[RoleUse],
-    edges: &mut Vec<(SetNode<'db>, Vec<(SetNode<'db>, Place<'db>)>)>,
-) {
+fn role_arguments<'db>(db: &'db dyn Db, item: Item<'db>, roles: &[RoleUse], edges: &mut Needs<'db>) {
     for used in roles {
         let Some(role) = role_item(db, item.file(db), used) else { continue };
         let tree = ast(db, role);
@@ -172,7 +216,7 @@ fn role_arguments<'db>(
             let index =
                 declared.parameters.iter().position(|parameter| parameter.name.text == argument.name.text);
             if let Some(index) = index {
-                enter(edges, (role, Some(index)), needs(db, item, &[], &argument.value));
+                edges.enter_some((role, Some(index)), needs(db, item, &[], &argument.value));
             }
         }
     }
@@ -184,7 +228,7 @@ fn needs<'db>(
     item: Item<'db>,
     locals: &[Local<'db>],
     expr: &Expr,
-) -> Vec<(SetNode<'db>, Place<'db>)> {
+) -> Vec<Step<'db, SetNode<'db>>> {
     let mut found = Vec::new();
     expr.walk(&mut |inner| match &inner.kind {
         ExprKind::Path(path) => found.extend(need_of_path(db, item, locals, path)),
@@ -205,7 +249,7 @@ fn need_of_path<'db>(
     item: Item<'db>,
     locals: &[Local<'db>],
     path: &Path,
-) -> Vec<(SetNode<'db>, Place<'db>)> {
+) -> Vec<Step<'db, SetNode<'db>>> {
     let Ok(resolved) = resolve_path(db, item.file(db), locals, path) else { return Vec::new() };
     let place = Place::new(item, path.node);
     let whole = Expr { kind: ExprKind::Path(head(path, resolved.rest)), node: NodeId::ITEM };

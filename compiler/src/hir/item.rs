@@ -6,10 +6,8 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use crate::db::{Db, Embedded, LibraryFile, SourceFile};
-use crate::syntax::{
-    ItemAst, ItemKind, ItemSlice, NodeId, ParsedItem, Piece, SyntaxError, parse_item, pieces,
-};
+use crate::db::{Db, Embedded, LibraryFile, Part, Section, SourceFile};
+use crate::syntax::{ItemAst, ItemKind, ItemSlice, NodeId, ParsedItem, Piece, SyntaxError, parse_item};
 use crate::text::{FileId, TextRange};
 
 /// A top-level item. Declarations are known by kind and name, statements by their tokens, so that an edit elsewhere in
@@ -19,6 +17,9 @@ pub struct Item<'db> {
     /// Its file.
     #[returns(copy)]
     pub file: SourceFile,
+    /// The stretch of the file in which it lies.
+    #[returns(copy)]
+    pub section: Section,
     /// What its first word says.
     #[returns(copy)]
     pub kind: ItemKind,
@@ -41,10 +42,23 @@ pub struct Item<'db> {
     #[tracked]
     #[returns(copy)]
     pub embedded: Option<Embedded>,
-    /// Where it starts in the file. Read by nothing but [`range_of`].
+    /// Its position among the items of its part of the section. Read by nothing but [`Item::start`].
     #[tracked]
     #[returns(copy)]
-    pub start: u32,
+    position: u32,
+}
+
+impl Item<'_> {
+    /// Where it starts in the file. Not a query: offsets change with every edit.
+    pub fn start(self, db: &dyn Db) -> u32 {
+        if let Some(embedded) = self.embedded(db) {
+            return embedded.start();
+        }
+        let section = self.section(db);
+        let starts = section.starts(db).of(Part::of(self.kind(db)));
+        let own = starts.get(self.position(db) as usize).copied().unwrap_or(0);
+        self.file(db).layout(db).base(section) + own
+    }
 }
 
 /// A node of an item.
@@ -63,29 +77,90 @@ impl<'db> Place<'db> {
     }
 }
 
-/// The items of a file, in order.
+/// The items of a file, in order. Depends on where they stand: what asks all of them asks the sections, part by part.
 #[salsa::tracked]
 pub fn file_items<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Item<'db>> {
-    if let Some(items) = file.embedded(db).and_then(LibraryFile::items) {
-        let one = |item: Embedded| {
-            let text = SmolStr::new_static(item.text());
-            tracked(db, file, Piece::with(item.slice(), text), Some(item))
-        };
-        return items.map(one).collect();
+    let mut found: Vec<Item<'db>> = Vec::new();
+    for section in file.sections(db) {
+        let parts = [
+            section_uses(db, *section),
+            section_declarations(db, *section),
+            section_statements(db, *section),
+        ];
+        let first = found.len();
+        found.extend(parts.into_iter().flatten());
+        if let Some(own) = found.get_mut(first..) {
+            own.sort_by_key(|item| item.start(db));
+        }
     }
-    let text = file.text(db);
-    // An editor keeps its documents cut. Whoever sets a text alone leaves a cut of another one behind.
-    match file.cut(db).as_ref().filter(|cut| cut.text() == text) {
-        Some(cut) => cut.pieces().iter().map(|piece| tracked(db, file, piece.clone(), None)).collect(),
-        None => pieces(text).map(|piece| tracked(db, file, piece, None)).collect(),
-    }
+    found
 }
 
-fn tracked<'db>(db: &'db dyn Db, file: SourceFile, piece: Piece, embedded: Option<Embedded>) -> Item<'db> {
-    let Piece { start, fingerprint, slice, text } = piece;
+/// The sections of the modules of a program, or of some of them, in the order of the files.
+pub(super) fn sections_of<'a>(
+    db: &'a dyn Db,
+    files: impl IntoIterator<Item = &'a SourceFile>,
+) -> impl Iterator<Item = Section> {
+    files.into_iter().flat_map(move |file| file.sections(db).iter().copied())
+}
+
+/// The `use`s of a section, in order.
+#[salsa::tracked]
+pub fn section_uses<'db>(db: &'db dyn Db, section: Section) -> Vec<Item<'db>> {
+    items_of(db, section, Part::Uses)
+}
+
+/// The declarations of a section, in order.
+#[salsa::tracked]
+pub fn section_declarations<'db>(db: &'db dyn Db, section: Section) -> Vec<Item<'db>> {
+    items_of(db, section, Part::Declarations)
+}
+
+/// The statements of a section, and what begins with no word of an item, in order.
+#[salsa::tracked]
+pub fn section_statements<'db>(db: &'db dyn Db, section: Section) -> Vec<Item<'db>> {
+    items_of(db, section, Part::Statements)
+}
+
+/// The items of a part of a section. An item keeps its identity while its part is edited.
+fn items_of<'db>(db: &'db dyn Db, section: Section, part: Part) -> Vec<Item<'db>> {
+    let file = section.file(db);
+    let pieces = match part {
+        Part::Uses => section.uses(db),
+        Part::Declarations => section.declarations(db),
+        Part::Statements => section.statements(db),
+    };
+    if let Some(items) = file.embedded(db).and_then(LibraryFile::items) {
+        let own = items.filter(|item| Part::of(item.kind()) == part).zip(0..);
+        let piece = |item: Embedded| Piece::with(item.slice(), SmolStr::new_static(item.text()));
+        return own.map(|(item, at)| tracked(db, section, piece(item), Some(item), at)).collect();
+    }
+    pieces.iter().zip(0..).map(|(piece, at)| tracked(db, section, piece.clone(), None, at)).collect()
+}
+
+fn tracked<'db>(
+    db: &'db dyn Db,
+    section: Section,
+    piece: Piece,
+    embedded: Option<Embedded>,
+    position: u32,
+) -> Item<'db> {
+    let Piece { fingerprint, slice, text } = piece;
     let (kind, name, private) = (slice.kind, slice.name.clone(), slice.private);
     let fingerprint = if name.is_some() { 0 } else { fingerprint };
-    Item::new(db, file, kind, name, fingerprint, private, slice, text, embedded, start)
+    Item::new(
+        db,
+        section.file(db),
+        section,
+        kind,
+        name,
+        fingerprint,
+        private,
+        slice,
+        text,
+        embedded,
+        position,
+    )
 }
 
 /// The parse of an item, with its ranges. Changes with every byte of it: read [`ast`] where the ranges do not matter. An

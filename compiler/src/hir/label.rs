@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use smol_str::SmolStr;
 
-use super::item::ast;
-use super::module::{module_items, module_of};
-use crate::db::{Db, SourceFile};
+use super::item::{Item, ast, section_declarations, section_statements, sections_of};
+use super::module::{module_files, module_of};
+use crate::db::{Db, Section, SourceFile};
 use crate::syntax::ItemKind;
 use crate::syntax::item::Item as Tree;
 use crate::syntax::statement::{Statement, StatementKind};
@@ -18,16 +18,23 @@ pub fn labels(db: &dyn Db, file: SourceFile) -> &BTreeSet<SmolStr> {
 
 #[salsa::tracked]
 fn labels_of_module(db: &dyn Db, module: SourceFile) -> BTreeSet<SmolStr> {
+    let files = module_files(db, module);
+    let all = sections_of(db, &files).map(|section| labels_of_section(db, section));
+    all.flat_map(|labels| labels.iter().cloned()).collect()
+}
+
+#[salsa::tracked]
+fn labels_of_section(db: &dyn Db, section: Section) -> BTreeSet<SmolStr> {
     let mut found = BTreeSet::new();
-    for item in module_items(db, module) {
-        if matches!(item.kind(db), ItemKind::Statement | ItemKind::Profile) {
-            match &ast(db, item).item {
-                Tree::Statement(statement) => labels_of_statement(statement, &mut found),
-                Tree::Profile(profile) => {
-                    profile.statements.iter().for_each(|inner| labels_of_statement(inner, &mut found))
-                }
-                _ => {}
-            }
+    for item in section_statements(db, section) {
+        if let Tree::Statement(statement) = &ast(db, *item).item {
+            labels_of_statement(statement, &mut found);
+        }
+    }
+    let is_profile = |item: &&Item<'_>| item.kind(db) == ItemKind::Profile;
+    for item in section_declarations(db, section).iter().filter(is_profile) {
+        if let Tree::Profile(profile) = &ast(db, *item).item {
+            profile.statements.iter().for_each(|inner| labels_of_statement(inner, &mut found));
         }
     }
     found

@@ -10,9 +10,11 @@ mod item;
 mod label;
 mod member;
 mod module;
+mod named;
 mod path;
 mod placeholder;
 mod problem;
+mod repeated;
 mod scope;
 mod types;
 mod uses;
@@ -20,16 +22,21 @@ mod uses;
 pub(crate) use calls::function_names;
 pub use check::{item_problems, item_uses};
 pub use cycle::{import_cycles, profile_cycles, set_cycles};
-pub use item::{Item, Place, ast, doc, file_items, node_ranges, range_of, syntax_errors};
+pub use item::{
+    Item, Place, ast, doc, file_items, node_ranges, range_of, section_declarations, section_statements,
+    section_uses, syntax_errors,
+};
 pub use label::{labels, labels_of_statement};
 pub use member::{Local, parameter_of, role_item, roles_of_entity, static_roles};
 pub use module::{
     UseFault, UseTargetFile, full_name, is_loaded, module_files, module_items, module_name, module_of,
-    program_modules, use_target,
+    own_sections, program_modules, program_sections, use_target, used_modules,
 };
+pub use named::{Named, named_in};
 pub use path::{Head, PathFault, Resolved, resolve_path};
 pub use placeholder::{FIXED_PLACEHOLDERS, Piece, pieces};
 pub use problem::{Problem, ProblemKind, Wanted};
+pub use repeated::{Repeated, duplicates_across_files, repeated_in};
 pub use scope::{
     Definition, Duplicate, Word, declared_names, duplicates, is_private, resolve, visible_definitions,
     visible_names,

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use smol_str::{SmolStr, format_smolstr};
 
-use super::item::{Item, ast, file_items};
-use crate::db::{Db, PathRefusal, Program, ProjectPath, SourceFile, StdLib};
+use super::item::{Item, ast, file_items, section_declarations, section_uses, sections_of};
+use crate::db::{Db, PathRefusal, Program, ProjectPath, Section, SourceFile, StdLib};
 use crate::syntax::item::{Item as Tree, Path, Use, UseTarget};
 use crate::syntax::{ItemKind, NodeId};
 
@@ -106,7 +106,7 @@ pub fn module_items<'db>(db: &'db dyn Db, file: SourceFile) -> impl Iterator<Ite
 /// The modules that a file uses.
 #[salsa::tracked]
 pub fn used_modules(db: &dyn Db, file: SourceFile) -> Vec<SourceFile> {
-    let uses = file_items(db, file).iter().filter(|item| item.kind(db) == ItemKind::Use);
+    let uses = file.sections(db).iter().flat_map(|section| section_uses(db, *section));
     uses.filter_map(|item| use_target(db, *item).as_ref()?.target.clone().ok()).collect()
 }
 
@@ -125,6 +125,18 @@ pub fn program_modules(db: &dyn Db) -> Vec<SourceFile> {
     }
     found.sort_by(|a, b| (a.library(db), a.path(db)).cmp(&(b.library(db), b.path(db))));
     found
+}
+
+/// The sections of all modules of the program.
+#[salsa::tracked]
+pub fn program_sections(db: &dyn Db) -> Vec<Section> {
+    sections_of(db, program_modules(db)).collect()
+}
+
+/// The sections of the project's own modules.
+#[salsa::tracked]
+pub fn own_sections(db: &dyn Db) -> Vec<Section> {
+    sections_of(db, program_modules(db).iter().filter(|file| !file.library(db))).collect()
 }
 
 /// Whether the files of the program are those that its texts name: false after an edit of a `use` or of a `from` that
@@ -148,24 +160,30 @@ pub fn is_loaded(db: &dyn Db) -> bool {
 /// The paths of the project that a file names, by `use` and by `from`, as `load` follows them.
 #[salsa::tracked]
 fn mentioned_paths(db: &dyn Db, file: SourceFile) -> Vec<ProjectPath> {
-    let mut found = Vec::new();
     if !file.path(db).as_str().ends_with(".expol") {
-        return found;
+        return Vec::new();
     }
-    for item in file_items(db, file) {
+    let written = file.sections(db).iter().flat_map(|section| written_paths(db, *section));
+    written.filter_map(|text| ProjectPath::beside(file.path(db), text).ok()).collect()
+}
+
+/// The paths that a section names, as they are written.
+#[salsa::tracked]
+fn written_paths(db: &dyn Db, section: Section) -> Vec<SmolStr> {
+    let mut found = Vec::new();
+    for item in section_uses(db, section).iter().chain(section_declarations(db, section)) {
         let (kind, text) = (item.kind(db), item.text(db));
         let relevant = kind == ItemKind::Use || kind == ItemKind::Zone && text.contains("from");
         if !relevant || !text.contains('"') {
             continue;
         }
-        let written = match &ast(db, *item).item {
+        match &ast(db, *item).item {
             Tree::Use(Use { target: UseTarget::File(text), .. }) => {
-                text.value.ends_with(".expol").then(|| text.value.clone()).into_iter().collect()
+                found.extend(Some(text.value.clone()).filter(|path| path.ends_with(".expol")));
             }
-            Tree::Zone(zone) => zone.files.iter().map(|file| file.file.value.clone()).collect(),
-            _ => Vec::new(),
-        };
-        found.extend(written.iter().filter_map(|text| ProjectPath::beside(file.path(db), text).ok()));
+            Tree::Zone(zone) => found.extend(zone.files.iter().map(|file| file.file.value.clone())),
+            _ => {}
+        }
     }
     found
 }

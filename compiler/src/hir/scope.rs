@@ -4,10 +4,9 @@
 
 use smol_str::SmolStr;
 
-use super::item::{Item, ast};
-use super::module::{module_items, module_of, use_target};
-use crate::db::{Db, SourceFile};
-use crate::syntax::ItemKind;
+use super::item::{Item, ast, section_declarations, section_uses, sections_of};
+use super::module::{module_files, module_of, use_target};
+use crate::db::{Db, Section, SourceFile};
 use crate::syntax::item::Item as Tree;
 
 /// A word, interned.
@@ -31,7 +30,7 @@ pub enum Definition<'db> {
 pub(super) struct Scope<'db> {
     /// Sorted by name.
     names: Vec<Named<'db>>,
-    duplicates: Vec<Duplicate<'db>>,
+    duplicates: Vec<Doubled<'db>>,
 }
 
 /// A name that a module declares or imports twice.
@@ -45,23 +44,34 @@ pub struct Duplicate<'db> {
     pub later: Item<'db>,
 }
 
+/// The same, as a scope knows it.
+#[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
+struct Doubled<'db> {
+    name: SmolStr,
+    first: Entry<'db>,
+    later: Entry<'db>,
+}
+
 #[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
 struct Named<'db> {
     name: SmolStr,
     entry: Entry<'db>,
 }
 
+/// What brings a name. A declaration is known by its place in its section: so a scope depends on what is declared, and
+/// not on how.
 #[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
 enum Entry<'db> {
-    Declared(Item<'db>),
+    Declared(Section, u32),
     Module(SourceFile, Item<'db>),
     Imported(SourceFile, Item<'db>),
 }
 
 impl<'db> Entry<'db> {
-    fn item(&self) -> Item<'db> {
+    fn item(&self, db: &'db dyn Db) -> Option<Item<'db>> {
         match self {
-            Entry::Declared(item) | Entry::Module(_, item) | Entry::Imported(_, item) => *item,
+            Entry::Declared(section, at) => section_declarations(db, *section).get(*at as usize).copied(),
+            Entry::Module(_, item) | Entry::Imported(_, item) => Some(*item),
         }
     }
 }
@@ -73,12 +83,11 @@ fn scope<'db>(db: &'db dyn Db, file: SourceFile) -> &'db Scope<'db> {
 #[salsa::tracked]
 fn scope_of_module<'db>(db: &'db dyn Db, module: SourceFile) -> Scope<'db> {
     let mut scope = Scope::default();
-    for item in module_items(db, module) {
-        if let Some(name) = item.name(db) {
-            scope.enter(name.clone(), Entry::Declared(item));
-        } else if item.kind(db) == ItemKind::Use {
-            scope.use_(db, item);
+    for section in sections_of(db, &module_files(db, module)) {
+        for item in section_uses(db, section) {
+            scope.use_(db, *item);
         }
+        scope.declarations(db, section);
     }
     // A stable sort: of equal names the first declaration stays the first.
     scope.names.sort_by(|a, b| a.name.cmp(&b.name));
@@ -87,8 +96,8 @@ fn scope_of_module<'db>(db: &'db dyn Db, module: SourceFile) -> Scope<'db> {
         let known = &first.name;
         let double = later.name == *known;
         if double {
-            let (first, later) = (first.entry.item(), later.entry.item());
-            duplicates.push(Duplicate { name: known.clone(), first, later });
+            let (first, later) = (first.entry.clone(), later.entry.clone());
+            duplicates.push(Doubled { name: known.clone(), first, later });
         }
         double
     });
@@ -99,6 +108,19 @@ fn scope_of_module<'db>(db: &'db dyn Db, module: SourceFile) -> Scope<'db> {
 impl<'db> Scope<'db> {
     fn enter(&mut self, name: SmolStr, entry: Entry<'db>) {
         self.names.push(Named { name, entry });
+    }
+
+    fn declarations(&mut self, db: &'db dyn Db, section: Section) {
+        if section.file(db).embedded(db).is_some() {
+            for (item, at) in section_declarations(db, section).iter().zip(0..) {
+                let name = item.name(db).clone();
+                name.into_iter().for_each(|name| self.enter(name, Entry::Declared(section, at)));
+            }
+            return;
+        }
+        for (head, at) in section.heads(db).iter().zip(0..) {
+            head.name.iter().for_each(|name| self.enter(name.clone(), Entry::Declared(section, at)));
+        }
     }
 
     fn get(&self, name: &str) -> Option<&Entry<'db>> {
@@ -128,10 +150,10 @@ pub fn resolve<'db>(db: &'db dyn Db, file: SourceFile, word: Word<'db>) -> Optio
 #[salsa::tracked(returns(copy))]
 fn resolve_in_module<'db>(db: &'db dyn Db, module: SourceFile, word: Word<'db>) -> Option<Definition<'db>> {
     match scope(db, module).get(word.text(db))? {
-        Entry::Declared(item) => Some(Definition::Item(*item)),
+        declared @ Entry::Declared(..) => declared.item(db).map(Definition::Item),
         Entry::Module(module, _) => Some(Definition::Module(*module)),
         Entry::Imported(module, _) => match scope(db, *module).get(word.text(db))? {
-            Entry::Declared(item) => Some(Definition::Item(*item)),
+            declared @ Entry::Declared(..) => declared.item(db).map(Definition::Item),
             Entry::Module(..) | Entry::Imported(..) => None,
         },
     }
@@ -143,8 +165,12 @@ pub fn is_private(db: &dyn Db, item: Item<'_>) -> bool {
 }
 
 /// Names that a module declares or imports twice, each reported with the file that brings it again.
-pub fn duplicates<'db>(db: &'db dyn Db, file: SourceFile) -> impl Iterator<Item = &'db Duplicate<'db>> {
-    scope(db, file).duplicates.iter().filter(move |twice| twice.later.file(db) == file)
+pub fn duplicates<'db>(db: &'db dyn Db, file: SourceFile) -> impl Iterator<Item = Duplicate<'db>> {
+    let twice = |twice: &Doubled<'db>| {
+        let (first, later) = (twice.first.item(db)?, twice.later.item(db)?);
+        Some(Duplicate { name: twice.name.clone(), first, later })
+    };
+    scope(db, file).duplicates.iter().filter_map(twice).filter(move |twice| twice.later.file(db) == file)
 }
 
 /// All names that a module sees, for suggestions.
@@ -159,7 +185,7 @@ pub fn visible_definitions<'db>(
     wanted: &dyn Fn(&str) -> bool,
 ) -> Vec<(SmolStr, Definition<'db>)> {
     let meaning = |entry: &Entry<'db>, name: &SmolStr| match entry {
-        Entry::Declared(item) => Some(Definition::Item(*item)),
+        declared @ Entry::Declared(..) => declared.item(db).map(Definition::Item),
         Entry::Module(module, _) => Some(Definition::Module(*module)),
         Entry::Imported(..) => resolve(db, file, Word::new(db, name.clone())),
     };
@@ -170,7 +196,9 @@ pub fn visible_definitions<'db>(
 /// The names that a module offers to its users.
 pub fn declared_names(db: &dyn Db, file: SourceFile) -> Vec<SmolStr> {
     let declared = |known: &Named<'_>| {
-        matches!(known.entry, Entry::Declared(item) if !item.private(db)).then(|| known.name.clone())
+        let is_declared = matches!(known.entry, Entry::Declared(..));
+        let item = known.entry.item(db).filter(|item| is_declared && !item.private(db));
+        item.map(|_| known.name.clone())
     };
     scope(db, file).names.iter().filter_map(declared).collect()
 }

@@ -70,7 +70,7 @@ pub fn effect(old: &dyn Db, new: &dyn Db) -> Result<Effect, TooComplex> {
 /// a difference to it.
 pub fn is_understood(db: &dyn Db) -> bool {
     let own = || program_modules(db).iter().filter(|file| !file.library(db));
-    own().all(|file| file.problem(db).is_none() && broken_items(db, *file).is_empty())
+    own().all(|file| file.problem(db).is_none() && broken_items(db, *file).next().is_none())
 }
 
 /// What `after` permits and `before` does not; `in_new` says whether the rule is in `after`.

@@ -6,7 +6,7 @@ use expol_space::{AddressIndex, AddressSet, ExternalId, RangeSet};
 
 use super::value::Member;
 use crate::db::{AddressList, Db, PathRefusal, Program, ProjectPath, SourceFile, parse_list};
-use crate::hir::{Head, Item, ast, file_items, program_modules, resolve_path};
+use crate::hir::{Head, Item, ast, program_sections, resolve_path, section_declarations};
 use crate::syntax::ItemKind;
 use crate::syntax::item::{Adapter, Address, Item as Tree, ListUse, Placement};
 use crate::syntax::literal::AddressLiteral;
@@ -26,8 +26,8 @@ pub struct Entities<'db> {
 #[salsa::tracked]
 pub fn entities<'db>(db: &'db dyn Db) -> Entities<'db> {
     let mut found = Entities::default();
-    for module in program_modules(db) {
-        for item in file_items(db, *module) {
+    for section in program_sections(db) {
+        for item in section_declarations(db, *section) {
             match item.kind(db) {
                 ItemKind::Zone => found.zones.push(*item),
                 ItemKind::Server => found.servers.push(*item),

@@ -22,6 +22,6 @@ mod wire;
 pub use deny::{DenyFinding, DenyFindingKind, MAX_DENIES, deny_findings};
 pub use holder::{holders, roles_of};
 pub use redundancy::{Redundant, RedundantKind, redundant, undecided};
-pub use summary::waivers;
-pub use unknown::{broken_items, program_unknowns};
+pub use summary::{Summary, section_summary, statements_with, waivers};
+pub use unknown::{broken_in, broken_items, program_unknowns};
 pub use wire::on_the_wire;

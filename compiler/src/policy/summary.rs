@@ -1,10 +1,12 @@
-//! What the statements of a program bring besides rules, gathered file by file: an edit reads one file anew.
+//! What the statements of a program bring, gathered section by section: who looks for something visits only the
+//! statements that have it, and an edit reads one section anew.
 
-use super::effect::{Fact, Unknowns, Waiver};
+use expol_space::AddressSet;
+
+use super::effect::{Effects, Fact, Rule, Unknowns, Waiver};
 use super::instance::{effects, is_over};
-use super::table::file_statements;
-use crate::db::{Db, Settings, SourceFile};
-use crate::hir::{Item, program_modules};
+use crate::db::{Db, Section, Settings};
+use crate::hir::{Item, own_sections, program_sections, section_statements};
 
 /// A fact by the item that states it and its position there.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, salsa::SalsaValue)]
@@ -22,41 +24,92 @@ impl<'db> FactId<'db> {
     }
 }
 
-/// What a file brings.
+/// What the statements of a section bring.
 #[derive(Clone, PartialEq, Eq, Debug, Default, salsa::SalsaValue)]
-struct Summary<'db> {
+pub struct Summary<'db> {
     facts: Vec<FactId<'db>>,
     waivers: Vec<Waiver<'db>>,
     unknowns: Unknowns,
+    /// The statements with something wrong in them.
+    pub troubled: Vec<Item<'db>>,
+    /// The statements that assert something.
+    pub asserting: Vec<Item<'db>>,
+    /// The tests.
+    pub testing: Vec<Item<'db>>,
+    /// The statements with an end.
+    pub ending: Vec<Item<'db>>,
+    /// The statements whose rules have an owner or a ticket.
+    pub owned: Vec<Item<'db>>,
+    /// The statements that permit something from every address to every address.
+    pub sweeping: Vec<Item<'db>>,
 }
 
+impl<'db> Summary<'db> {
+    fn add(&mut self, item: Item<'db>, effects: &Effects<'db>) {
+        self.facts.extend((0..effects.facts.len() as u32).map(|index| FactId { item, index }));
+        self.waivers.extend_from_slice(&effects.waivers);
+        self.unknowns = self.unknowns.and(effects.unknowns);
+        let rule = |has: fn(&Rule<'db>) -> bool| effects.rules.iter().any(has);
+        let ends = !effects.waivers.is_empty() || rule(|rule| rule.origin.meta.until.is_some());
+        let is_owned = rule(|rule| rule.origin.meta.owner.is_some() || rule.origin.meta.ticket.is_some());
+        let sweeps = rule(|rule| {
+            rule.allow && is_every_address(&rule.flow.from.set) && is_every_address(&rule.flow.to.set)
+        });
+        for (has, items) in [
+            (!effects.troubles.is_empty(), &mut self.troubled),
+            (!effects.assertions.is_empty(), &mut self.asserting),
+            (!effects.expectations.is_empty(), &mut self.testing),
+            (ends, &mut self.ending),
+            (is_owned, &mut self.owned),
+            (sweeps, &mut self.sweeping),
+        ] {
+            items.extend(has.then_some(item));
+        }
+    }
+}
+
+fn is_every_address(set: &AddressSet) -> bool {
+    set.v4().ranges() == [(u32::MIN, u32::MAX)] && set.v6().ranges() == [(u128::MIN, u128::MAX)]
+}
+
+/// What the statements of a section bring.
 #[salsa::tracked]
-fn summary<'db>(db: &'db dyn Db, file: SourceFile) -> Summary<'db> {
+pub fn section_summary<'db>(db: &'db dyn Db, section: Section) -> Summary<'db> {
     let mut found = Summary::default();
-    for item in file_statements(db, file).iter().copied() {
-        let effects = effects(db, item);
-        found.facts.extend((0..effects.facts.len() as u32).map(|index| FactId { item, index }));
-        found.waivers.extend_from_slice(&effects.waivers);
-        found.unknowns = found.unknowns.and(effects.unknowns);
+    for item in section_statements(db, section) {
+        found.add(*item, effects(db, *item));
     }
     found
 }
 
-/// Every fact of the program, in the order of files and lines.
-pub(super) fn facts<'db>(db: &'db dyn Db) -> impl Iterator<Item = FactId<'db>> {
-    program_modules(db).iter().flat_map(move |file| summary(db, *file).facts.iter().copied())
+/// The statements of some sections that have something, with what they come to.
+pub fn statements_with<'db>(
+    db: &'db dyn Db,
+    sections: &'db [Section],
+    having: fn(&'db Summary<'db>) -> &'db [Item<'db>],
+) -> impl Iterator<Item = (Item<'db>, &'db Effects<'db>)> {
+    let items = sections.iter().flat_map(move |section| having(section_summary(db, *section)));
+    items.map(move |item| (*item, effects(db, *item)))
 }
 
-/// What the statements of a file could not compute.
-pub(super) fn unknowns_of_file(db: &dyn Db, file: SourceFile) -> Unknowns {
-    summary(db, file).unknowns
+/// Every fact of the program, in the order of files and lines.
+#[salsa::tracked]
+pub(super) fn facts<'db>(db: &'db dyn Db) -> Vec<FactId<'db>> {
+    program_sections(db)
+        .iter()
+        .flat_map(|section| section_summary(db, *section).facts.iter().copied())
+        .collect()
+}
+
+/// What the statements of a section could not compute.
+pub(super) fn unknowns_of_section(db: &dyn Db, section: Section) -> Unknowns {
+    section_summary(db, section).unknowns
 }
 
 /// The waivers of the project that are in force.
 #[salsa::tracked]
 pub fn waivers<'db>(db: &'db dyn Db) -> Vec<Waiver<'db>> {
     let as_of = Settings::get(db).as_of(db);
-    let own = program_modules(db).iter().filter(|file| !file.library(db));
-    let all = own.flat_map(|file| &summary(db, *file).waivers);
+    let all = own_sections(db).iter().flat_map(|section| &section_summary(db, *section).waivers);
     all.filter(|waiver| !is_over(waiver.until.date, as_of)).cloned().collect()
 }

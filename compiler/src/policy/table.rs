@@ -12,8 +12,8 @@ use super::area::{Area, Areas, Side, areas};
 use super::effect::{Effects, Label, Rule};
 use super::instance::{effects, is_over};
 use super::wire::Computers;
-use crate::db::{Db, Settings, SourceFile};
-use crate::hir::{Item, Place, file_items, program_modules};
+use crate::db::{Db, Section, Settings, SourceFile};
+use crate::hir::{Item, Place, program_sections, section_statements};
 use crate::syntax::ItemKind;
 use crate::syntax::literal::Date;
 
@@ -61,17 +61,17 @@ pub struct Cell<'db> {
 
 /// Rules that lie in one cell.
 #[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
-struct Lying<'db> {
+pub(crate) struct Lying<'db> {
     cell: Cell<'db>,
     allows: Vec<Entry<'db>>,
     denies: Vec<Entry<'db>>,
 }
 
-/// A cell and the files that have rules in it.
+/// A cell and the sections that have rules in it.
 #[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
-struct CellFiles<'db> {
+struct CellSections<'db> {
     cell: Cell<'db>,
-    files: Vec<SourceFile>,
+    sections: Vec<Section>,
 }
 
 /// The rules of one cell, in the order of files and lines.
@@ -85,15 +85,10 @@ pub struct CellRules<'db> {
     deny_index: ProductIndex,
 }
 
-/// The statements of a file, in the order of lines.
-#[salsa::tracked]
-pub fn file_statements<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Item<'db>> {
-    file_items(db, file).iter().filter(|item| item.kind(db) == ItemKind::Statement).copied().collect()
-}
-
 /// Every statement of the program, in the order of files and lines.
 pub fn statements<'db>(db: &'db dyn Db) -> impl Iterator<Item = Item<'db>> {
-    program_modules(db).iter().flat_map(move |module| file_statements(db, *module).iter().copied())
+    let all = program_sections(db).iter().flat_map(move |section| section_statements(db, *section));
+    all.copied().filter(move |item| item.kind(db) == ItemKind::Statement)
 }
 
 /// The effects of all statements, with what brings them.
@@ -107,13 +102,13 @@ pub fn is_expired(db: &dyn Db, rule: &Rule<'_>) -> bool {
     rule.origin.meta.until.is_some_and(|until| is_over(until.date, as_of))
 }
 
-/// The rules of a file by their cells.
+/// The rules of a section by their cells.
 #[salsa::tracked]
-fn file_rules<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Lying<'db>> {
+pub(crate) fn section_rules<'db>(db: &'db dyn Db, section: Section) -> Vec<Lying<'db>> {
     let areas = areas(db);
     let mut found: Vec<Lying<'db>> = Vec::new();
     let mut known: FxHashMap<Cell<'db>, usize> = FxHashMap::default();
-    for item in file_statements(db, file) {
+    for item in section_statements(db, section) {
         for (index, rule) in effects(db, *item).rules.iter().enumerate() {
             if rule.allow && is_expired(db, rule) {
                 continue;
@@ -148,38 +143,44 @@ pub(super) fn cause_of<'db>(db: &'db dyn Db, rule: &Rule<'db>) -> Option<Place<'
     rule.origin.chain.iter().rev().find(own).copied()
 }
 
+/// The cells in which a section has rules, in the order of their first rules: they mostly stay as they are.
+#[salsa::tracked]
+fn cells_of_section<'db>(db: &'db dyn Db, section: Section) -> Vec<Cell<'db>> {
+    section_rules(db, section).iter().map(|lying| lying.cell).collect()
+}
+
 /// The cells in which there are rules, in the order of their first rules.
 #[salsa::tracked]
-fn cell_files<'db>(db: &'db dyn Db) -> Vec<CellFiles<'db>> {
-    let mut found: Vec<CellFiles<'db>> = Vec::new();
+fn cell_sections<'db>(db: &'db dyn Db) -> Vec<CellSections<'db>> {
+    let mut found: Vec<CellSections<'db>> = Vec::new();
     let mut known: FxHashMap<Cell<'db>, usize> = FxHashMap::default();
-    for file in program_modules(db) {
-        for lying in file_rules(db, *file) {
-            let at = *known.entry(lying.cell).or_insert_with(|| {
-                found.push(CellFiles { cell: lying.cell, files: Vec::new() });
+    for section in program_sections(db) {
+        for cell in cells_of_section(db, *section) {
+            let at = *known.entry(*cell).or_insert_with(|| {
+                found.push(CellSections { cell: *cell, sections: Vec::new() });
                 found.len() - 1
             });
             if let Some(cell) = found.get_mut(at) {
-                cell.files.push(*file);
+                cell.sections.push(*section);
             }
         }
     }
     found
 }
 
-/// The files that have rules in a cell.
-#[salsa::tracked]
-fn files_of_cell<'db>(db: &'db dyn Db, cell: Cell<'db>) -> Vec<SourceFile> {
+/// The sections that have rules in a cell. Its rules depend on all cells: they stay where they are, mostly, and a query
+/// for each cell alone would cost more than it spares.
+fn sections_of_cell<'db>(db: &'db dyn Db, cell: Cell<'db>) -> &'db [Section] {
     let all = cell_positions(db);
     let at = all.binary_search_by_key(&id_of(cell), |(id, _)| *id);
-    let found = at.ok().and_then(|at| cell_files(db).get(all.get(at)?.1 as usize));
-    found.map(|cell| cell.files.clone()).unwrap_or_default()
+    let found = at.ok().and_then(|at| cell_sections(db).get(all.get(at)?.1 as usize));
+    found.map_or(&[], |cell| &cell.sections)
 }
 
-/// The positions of the cells in [`cell_files`], to find them by.
+/// The positions of the cells in [`cell_sections`], to find them by.
 #[salsa::tracked]
 fn cell_positions(db: &dyn Db) -> Vec<(salsa::Id, u32)> {
-    let numbered = cell_files(db).iter().enumerate();
+    let numbered = cell_sections(db).iter().enumerate();
     let mut found: Vec<(salsa::Id, u32)> = numbered.map(|(at, cell)| (id_of(cell.cell), at as u32)).collect();
     found.sort_unstable_by_key(|(id, _)| *id);
     found
@@ -191,15 +192,15 @@ fn id_of(cell: Cell<'_>) -> salsa::Id {
 
 /// Every cell in which there are rules, in the order of their first rules.
 pub fn cells<'db>(db: &'db dyn Db) -> impl Iterator<Item = Cell<'db>> {
-    cell_files(db).iter().map(|cell| cell.cell)
+    cell_sections(db).iter().map(|cell| cell.cell)
 }
 
 /// The rules of a cell.
 #[salsa::tracked]
 pub fn cell_rules<'db>(db: &'db dyn Db, cell: Cell<'db>) -> CellRules<'db> {
     let mut found = CellRules::default();
-    for file in files_of_cell(db, cell) {
-        for lying in file_rules(db, *file).iter().filter(|lying| lying.cell == cell) {
+    for section in sections_of_cell(db, cell) {
+        for lying in section_rules(db, *section).iter().filter(|lying| lying.cell == cell) {
             found.allows.extend_from_slice(&lying.allows);
             found.denies.extend_from_slice(&lying.denies);
         }
@@ -366,17 +367,19 @@ fn products<'a, 'db>(entries: &'a [&'db Entry<'db>]) -> impl Iterator<Item = &'d
 /// The modules in which active allows carry labels, sorted.
 #[salsa::tracked]
 pub fn present_labels(db: &dyn Db) -> Vec<(SourceFile, smol_str::SmolStr)> {
-    let mut found: Vec<(SourceFile, smol_str::SmolStr)> =
-        program_modules(db).iter().flat_map(|file| labels_of_file(db, *file).iter().cloned()).collect();
+    let mut found: Vec<(SourceFile, smol_str::SmolStr)> = program_sections(db)
+        .iter()
+        .flat_map(|section| labels_present(db, *section).iter().cloned())
+        .collect();
     found.sort_by(|a, b| (a.0.id(db), &a.1).cmp(&(b.0.id(db), &b.1)));
     found.dedup();
     found
 }
 
-/// The labels that the active allows of a file carry.
+/// The labels that the active allows of a section carry.
 #[salsa::tracked]
-fn labels_of_file(db: &dyn Db, file: SourceFile) -> Vec<(SourceFile, smol_str::SmolStr)> {
-    let allows = file_rules(db, file).iter().flat_map(|lying| &lying.allows);
+fn labels_present(db: &dyn Db, section: Section) -> Vec<(SourceFile, smol_str::SmolStr)> {
+    let allows = section_rules(db, section).iter().flat_map(|lying| &lying.allows);
     let labels = allows.filter_map(|entry| entry.label.clone());
     let mut found: Vec<(SourceFile, smol_str::SmolStr)> =
         labels.map(|label| (label.module, label.name)).collect();

@@ -1,24 +1,29 @@
 //! What is not known because something is broken: no finding is reported that a repair could remove.
 
-use super::address::{entities, list_file, read_list};
+use super::address::{list_file, read_list};
 use super::effect::Unknowns;
 use super::instance::unknowns_of_item;
-use super::summary::unknowns_of_file;
-use crate::db::{Db, SourceFile};
+use super::summary::unknowns_of_section;
+use crate::db::{Db, Section, SourceFile};
 use crate::hir::{
-    Item, ast, file_items, import_cycles, item_problems, profile_cycles, program_modules, set_cycles,
-    syntax_errors,
+    Item, ast, import_cycles, item_problems, own_sections, profile_cycles, program_modules, program_sections,
+    section_declarations, section_statements, section_uses, set_cycles, syntax_errors,
 };
+use crate::syntax::ItemKind;
 use crate::syntax::item::{Item as Tree, ListUse};
 
-/// The items of a project's module that have errors in their text, names or types. A library module has none.
+/// The items of a section that have errors in their text, names or types: `use`s, declarations, statements.
 #[salsa::tracked]
-pub fn broken_items<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Item<'db>> {
-    if file.library(db) {
-        return Vec::new();
-    }
-    let broken = |item: &&Item<'db>| has_syntax_errors(db, **item) || !item_problems(db, **item).is_empty();
-    file_items(db, file).iter().filter(broken).copied().collect()
+pub fn broken_in<'db>(db: &'db dyn Db, section: Section) -> Vec<Item<'db>> {
+    let parts =
+        [section_uses(db, section), section_declarations(db, section), section_statements(db, section)];
+    let broken = |item: &Item<'db>| has_syntax_errors(db, *item) || !item_problems(db, *item).is_empty();
+    parts.into_iter().flatten().copied().filter(broken).collect()
+}
+
+/// The items of a file that have errors in their text, names or types.
+pub fn broken_items<'db>(db: &'db dyn Db, file: SourceFile) -> impl Iterator<Item = Item<'db>> {
+    file.sections(db).iter().flat_map(move |section| broken_in(db, *section).iter().copied())
 }
 
 #[salsa::tracked(returns(copy))]
@@ -49,19 +54,26 @@ pub fn program_unknowns(db: &dyn Db) -> Unknowns {
         {
             return Unknowns::ALL;
         }
-        for item in broken_items(db, *module) {
-            unknowns = unknowns.and(unknowns_of_item(db, *item));
-        }
-    }
-    // A zone whose list is faulty is itself in order; what it has is not known all the same.
-    for zone in entities(db).zones.iter().filter(|zone| has_faulty_list(db, **zone)) {
-        unknowns = unknowns.and(unknowns_of_item(db, *zone));
     }
     if !import_cycles(db).is_empty() {
         return Unknowns::ALL;
     }
-    for module in program_modules(db) {
-        unknowns = unknowns.and(unknowns_of_file(db, *module));
+    for section in own_sections(db) {
+        unknowns = unknowns.and(unknowns_of_items(db, *section));
+    }
+    for section in program_sections(db) {
+        unknowns = unknowns.and(unknowns_of_section(db, *section));
     }
     unknowns
+}
+
+/// What the items of a section leave unknown: those that are broken, and zones whose lists are faulty. Such a zone is
+/// itself in order; what it has is not known all the same.
+#[salsa::tracked(returns(copy))]
+fn unknowns_of_items(db: &dyn Db, section: Section) -> Unknowns {
+    let is_zone = |item: &&Item<'_>| item.kind(db) == ItemKind::Zone;
+    let zones = section_declarations(db, section).iter().filter(is_zone);
+    let faulty = zones.filter(|zone| has_faulty_list(db, **zone));
+    let all = broken_in(db, section).iter().chain(faulty);
+    all.fold(Unknowns::default(), |known, item| known.and(unknowns_of_item(db, *item)))
 }

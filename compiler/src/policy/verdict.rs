@@ -5,11 +5,11 @@ use expol_space::{Packet, Product, Region, TooComplex};
 use super::effect::{AlterationValue, Asserted, Assertion, FlowValue, Label, Waiver};
 use super::eval::{Evaluator, Oracle};
 use super::instance::effects;
-use super::summary::{FactId, facts, waivers};
+use super::summary::{FactId, facts, section_summary, waivers};
 use super::table::{Entry, RuleId, allows_meeting, denies_meeting, missing, permitted, present_labels};
 use super::unknown::program_unknowns;
 use super::wire::on_the_wire;
-use crate::db::{Db, SourceFile};
+use crate::db::{Db, Section, SourceFile};
 use crate::hir::{Item, Place, item_problems};
 use crate::syntax::statement::AlterationKind;
 
@@ -79,6 +79,14 @@ fn decided<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Verdict<'db>> {
     let answer = |assertion| if broken { Outcome::Unknown } else { outcome(db, assertion) };
     let all = effects(db, item).assertions.iter().enumerate();
     all.map(|(index, assertion)| Verdict { assertion: index as u32, outcome: answer(assertion) }).collect()
+}
+
+/// The statements of a section of which an assertion does not simply hold.
+#[salsa::tracked]
+pub fn unproven_in<'db>(db: &'db dyn Db, section: Section) -> Vec<Item<'db>> {
+    let holds = |verdict: &Verdict<'db>| matches!(verdict.outcome, Outcome::Holds | Outcome::NotAsked);
+    let asserting = section_summary(db, section).asserting.iter().copied();
+    asserting.filter(|item| !verdicts(db, *item).iter().all(holds)).collect()
 }
 
 fn outcome<'db>(db: &'db dyn Db, assertion: &Assertion<'db>) -> Outcome<'db> {
@@ -229,7 +237,7 @@ impl<'db> Judge<'_, 'db> {
     /// No fact does one of these kinds to the flow.
     fn intact(&mut self, flow: &FlowValue<'db>, kinds: &[AlterationValue]) -> Result<(), TooComplex> {
         let product = flow.product();
-        for id in facts(self.db) {
+        for id in facts(self.db).iter().copied() {
             let Some(fact) = id.fact(self.db) else { continue };
             let met: Vec<AlterationValue> =
                 fact.kinds.iter().filter(|kind| forbidden(kind, kinds)).copied().collect();
@@ -344,6 +352,14 @@ fn tested<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<TestOutcome> {
     expectations
         .map(|line| test_outcome(db, &line.flows, line.allowed).unwrap_or(TestOutcome::Unknown))
         .collect()
+}
+
+/// The tests of a section that do not pass.
+#[salsa::tracked]
+pub fn unpassed_in<'db>(db: &'db dyn Db, section: Section) -> Vec<Item<'db>> {
+    let passes = |outcome: &TestOutcome| *outcome == TestOutcome::Passed;
+    let testing = section_summary(db, section).testing.iter().copied();
+    testing.filter(|item| !test_outcomes(db, *item).iter().all(passes)).collect()
 }
 
 fn test_outcome<'db>(

@@ -7,13 +7,15 @@ use std::sync::Arc;
 use expol_text::TextRange;
 use smol_str::SmolStr;
 
-use super::split::{ItemSlice, Splitter, split};
+use super::split::{ItemSlice, Splitter};
 
 /// A text and its items.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Cut {
     text: SmolStr,
     pieces: Vec<Piece>,
+    /// Where each of them starts.
+    starts: Vec<u32>,
     /// Where brackets stay open, how an item ends depends on everything behind it.
     is_balanced: bool,
 }
@@ -21,8 +23,6 @@ pub struct Cut {
 /// An item, apart from where it stands.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Piece {
-    /// Where it starts in the text.
-    pub start: u32,
     /// The hash of its tokens.
     pub fingerprint: u64,
     /// The slice, its range starting at 0, without the hash.
@@ -40,8 +40,9 @@ impl Cut {
         let mut splitter = Splitter::new(&text, 0);
         while splitter.next_item() {}
         let is_balanced = splitter.is_balanced();
+        let starts = splitter.items.iter().map(|slice| slice.range.start).collect();
         let pieces = splitter.items.into_iter().map(|slice| Piece::new(&text, slice)).collect();
-        Cut { text, pieces, is_balanced }
+        Cut { text, pieces, starts, is_balanced }
     }
 
     /// The text.
@@ -54,26 +55,33 @@ impl Cut {
         &self.pieces
     }
 
+    /// Where each of its items starts.
+    pub fn starts(&self) -> &[u32] {
+        &self.starts
+    }
+
     /// Cuts another text, which has much in common with this one.
     #[must_use]
     pub fn edited(&self, text: SmolStr) -> Cut {
         match self.pieces_of(&text) {
-            Some(pieces) => Cut { text, pieces, is_balanced: true },
+            Some((pieces, starts)) => Cut { text, pieces, starts, is_balanced: true },
             None => Cut::new(text),
         }
     }
 
-    /// The items of another text; `None` where little of this one helps.
-    fn pieces_of(&self, text: &str) -> Option<Vec<Piece>> {
+    /// The items of another text and their starts; `None` where little of this one helps.
+    fn pieces_of(&self, text: &str) -> Option<(Vec<Piece>, Vec<u32>)> {
         if !self.is_balanced {
             return None;
         }
         let (before, behind) = common(&self.text, text);
-        let untouched = self.pieces.partition_point(|piece| (piece.end() as usize) < before);
-        let kept = self.pieces.get(..untouched.saturating_sub(LOOKS_BACK))?;
-        let mut splitter = Splitter::new(text, kept.last().map_or(0, |last| last.end() as usize));
+        // An item ends before the next one starts: the last that ends before the edit is found among the starts.
+        let started = self.starts.partition_point(|start| (*start as usize) < before);
+        let untouched = (0..started).rev().find(|at| self.end(*at) < before).map_or(0, |at| at + 1);
+        let kept = untouched.saturating_sub(LOOKS_BACK);
+        let mut splitter = Splitter::new(text, kept.checked_sub(1).map_or(0, |last| self.end(last)));
         let moved_by = text.len() as i64 - self.text.len() as i64;
-        let mut rest: &[Piece] = &[];
+        let mut rest = self.pieces.len();
         while splitter.next_item() {
             if !splitter.is_balanced() {
                 return None;
@@ -84,16 +92,22 @@ impl Cut {
             }
             // From here on the texts are the same: where an item started, the rest is as it was.
             let known = (i64::from(start) - moved_by) as u32;
-            if let Ok(at) = self.pieces.binary_search_by_key(&known, |piece| piece.start) {
+            if let Ok(at) = self.starts.binary_search(&known) {
                 splitter.items.pop();
-                rest = self.pieces.get(at..).unwrap_or_default();
+                rest = at;
                 break;
             }
         }
+        let fresh_starts = splitter.items.iter().map(|slice| slice.range.start);
+        let moved = self.starts[rest..].iter().map(|start| (i64::from(*start) + moved_by) as u32);
+        let starts = self.starts[..kept].iter().copied().chain(fresh_starts).chain(moved).collect();
         let fresh = splitter.items.into_iter().map(|slice| Piece::new(text, slice));
-        let moved =
-            |piece: &Piece| Piece { start: (i64::from(piece.start) + moved_by) as u32, ..piece.clone() };
-        Some(kept.iter().cloned().chain(fresh).chain(rest.iter().map(moved)).collect())
+        let (before, behind) = (&self.pieces[..kept], &self.pieces[rest..]);
+        Some((before.iter().cloned().chain(fresh).chain(behind.iter().cloned()).collect(), starts))
+    }
+
+    fn end(&self, at: usize) -> usize {
+        self.starts[at] as usize + self.pieces[at].text.len()
     }
 }
 
@@ -106,14 +120,10 @@ impl Piece {
 
     /// A slice and its text.
     pub fn with(mut slice: ItemSlice, text: SmolStr) -> Piece {
-        let (start, fingerprint) = (slice.range.start, slice.fingerprint);
+        let fingerprint = slice.fingerprint;
         slice.range = TextRange::new(0, text.len() as u32);
         slice.fingerprint = 0;
-        Piece { start, fingerprint, slice: Arc::new(slice), text }
-    }
-
-    fn end(&self) -> u32 {
-        self.start + self.text.len() as u32
+        Piece { fingerprint, slice: Arc::new(slice), text }
     }
 }
 
@@ -145,11 +155,6 @@ fn equal<'a>(
         length += old.len();
     }
     length
-}
-
-/// The items of a text that nothing is known about.
-pub fn pieces(text: &str) -> impl Iterator<Item = Piece> {
-    split(text).into_iter().map(move |slice| Piece::new(text, slice))
 }
 
 #[cfg(test)]

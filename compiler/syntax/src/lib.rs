@@ -20,7 +20,7 @@ pub mod statement;
 mod tokens;
 pub mod words;
 
-pub use cut::{Cut, Piece, pieces};
+pub use cut::{Cut, Piece};
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use item::{Item, ItemAst, Name, NodeId, Path};
 pub use parse::{Parse, ParsedItem, parse, parse_item};

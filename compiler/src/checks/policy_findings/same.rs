@@ -13,6 +13,9 @@ pub(crate) fn idle_denies<'db>(ctx: Context<'db>) -> Vec<Place<'db>> {
     let nothing = |finding: &&DenyFinding<'db>| finding.kind == DenyFindingKind::RemovesNothing;
     let idle: FxHashSet<RuleId<'db>> =
         deny_findings(ctx.db).filter(nothing).map(|finding| finding.rule).collect();
+    if idle.is_empty() {
+        return Vec::new();
+    }
     let mut places: Vec<(Place<'db>, bool)> = Vec::new();
     let mut known: FxHashMap<Place<'db>, usize> = FxHashMap::default();
     for deny in cells(ctx.db).flat_map(|cell| &cell_rules(ctx.db, cell).denies) {

@@ -2,9 +2,10 @@
 
 use crate::checks::context::Context;
 use crate::db::Db;
-use crate::hir::{Place, ast};
+use crate::hir::{Item, Place, ast, own_sections};
 use crate::policy::effect::Rule;
 use crate::policy::table::{RuleId, all_effects};
+use crate::policy::{Summary, statements_with};
 use crate::syntax::item::Item as Tree;
 use crate::syntax::statement::{Statement, StatementKind};
 
@@ -27,13 +28,16 @@ fn within<'a>(statement: &'a Statement, place: Place<'_>) -> Option<&'a Statemen
     }
 }
 
+/// The rules of those of the project's statements that have something, in the order of files and lines.
+pub(crate) fn own_rules_with<'db>(
+    ctx: Context<'db>,
+    having: fn(&'db Summary<'db>) -> &'db [Item<'db>],
+) -> impl Iterator<Item = &'db Rule<'db>> {
+    statements_with(ctx.db, own_sections(ctx.db), having).flat_map(|(_, effects)| &effects.rules)
+}
+
 /// The rules of the project's statements, those of library profiles that they apply included.
 pub(crate) fn own_rule_ids<'db>(ctx: Context<'db>) -> impl Iterator<Item = RuleId<'db>> {
     let own = all_effects(ctx.db).filter(move |(item, _)| !ctx.is_library(*item));
     own.flat_map(|(item, effects)| (0..effects.rules.len() as u32).map(move |index| RuleId { item, index }))
-}
-
-/// The same, as rules.
-pub(crate) fn own_rules<'db>(ctx: Context<'db>) -> impl Iterator<Item = &'db Rule<'db>> {
-    own_rule_ids(ctx).filter_map(move |id| id.rule(ctx.db))
 }

@@ -12,11 +12,10 @@ use crate::checks::{
     ex0409_intact_altered, ex0410_check_failed,
 };
 use crate::diagnostics::{Diagnostic, Severity};
-use crate::hir::{Item, Place, ast};
+use crate::hir::{Item, Place, ast, program_sections};
 use crate::policy::effect::{Asserted, Assertion, Fact, Rule};
 use crate::policy::instance::effects;
-use crate::policy::table::statements;
-use crate::policy::verdict::{Outcome, Violation, verdicts};
+use crate::policy::verdict::{Outcome, Violation, unproven_in, verdicts};
 use crate::syntax::item::{DiagnosticSeverity, Item as Tree};
 use expol_space::Packet;
 
@@ -136,7 +135,8 @@ pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
 /// Every failure, in the order of files and lines.
 fn all<'db>(ctx: Context<'db>) -> Vec<Broken<'db>> {
     let mut found = Vec::new();
-    for item in statements(ctx.db) {
+    let sections = program_sections(ctx.db).iter();
+    for item in sections.flat_map(|section| unproven_in(ctx.db, *section)).copied() {
         let assertions = &effects(ctx.db, item).assertions;
         for verdict in verdicts(ctx.db, item) {
             let Outcome::Violated(violations) = &verdict.outcome else { continue };

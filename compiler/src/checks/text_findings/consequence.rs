@@ -8,8 +8,9 @@ use crate::checks::context::Context;
 use crate::checks::suggest::nearest;
 use crate::db::SourceFile;
 use crate::hir::{
-    Item, Problem, ProblemKind, ast, file_items, item_problems, program_modules, syntax_errors, use_target,
+    Item, Problem, ProblemKind, ast, item_problems, program_modules, syntax_errors, use_target,
 };
+use crate::policy::broken_items;
 use crate::syntax::ItemKind;
 use crate::syntax::item::Item as Tree;
 use crate::syntax::words::starts_item;
@@ -72,16 +73,16 @@ impl Consequences {
 impl Unclear {
     fn new(ctx: Context<'_>, module: SourceFile) -> Unclear {
         let mut unclear = Unclear { module, brought: BTreeSet::new(), mentioned: BTreeSet::new() };
-        for item in file_items(ctx.db, module) {
+        for item in broken_items(ctx.db, module) {
             let kind = item.kind(ctx.db);
-            if !syntax_errors(ctx.db, *item).is_empty() {
+            if !syntax_errors(ctx.db, item).is_empty() {
                 unclear.mentioned.extend(words(item.text(ctx.db)));
                 match kind {
                     ItemKind::Use | ItemKind::Junk => unclear.brought.extend(words(head(item.text(ctx.db)))),
                     _ => unclear.brought.extend(declared_inside(item.text(ctx.db))),
                 }
-            } else if kind == ItemKind::Use && !item_problems(ctx.db, *item).is_empty() {
-                unclear.brought.extend(brought_by(ctx, *item));
+            } else if kind == ItemKind::Use && !item_problems(ctx.db, item).is_empty() {
+                unclear.brought.extend(brought_by(ctx, item));
             }
         }
         unclear

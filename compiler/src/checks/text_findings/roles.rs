@@ -2,9 +2,11 @@
 
 use crate::checks::context::Context;
 use crate::checks::ex0309_role_without_holder as ex0309;
-use crate::db::SourceFile;
+use crate::db::Section;
 use crate::diagnostics::Diagnostic;
-use crate::hir::{Head, Item, Local, Place, Type, ast, file_items, resolve_path};
+use crate::hir::{
+    Head, Item, Local, Place, Type, ast, own_sections, resolve_path, section_declarations, section_statements,
+};
 use crate::policy::instance::effects;
 use crate::policy::{holders, program_unknowns};
 use crate::syntax::expr::{Expr, ExprKind};
@@ -15,22 +17,21 @@ use crate::syntax::{ItemKind, Name};
 /// A role, and where it is named as an endpoint.
 type Use<'db> = (Item<'db>, Place<'db>);
 
-/// Warns of every role of the modules that is used and that nobody holds.
-pub(super) fn without_holders<'db>(ctx: Context<'db>, modules: &[SourceFile], found: &mut Vec<Diagnostic>) {
+/// Warns of every role of the project that is used and that nobody holds.
+pub(super) fn without_holders<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
     if program_unknowns(ctx.db).any() {
         return;
     }
-    let own: Vec<SourceFile> = modules.iter().copied().filter(|module| !module.library(ctx.db)).collect();
-    let items = || own.iter().flat_map(|module| file_items(ctx.db, *module).iter().copied());
-    let lonely: Vec<Item<'db>> = items()
-        .filter(|item| item.kind(ctx.db) == ItemKind::Role && holders(ctx.db, *item).is_empty())
-        .collect();
+    let sections = || own_sections(ctx.db).iter().copied();
+    let declared = sections().flat_map(|section| section_declarations(ctx.db, section).iter().copied());
+    let roles = declared.filter(|item| item.kind(ctx.db) == ItemKind::Role);
+    let lonely: Vec<Item<'db>> = roles.filter(|role| holders(ctx.db, *role).is_empty()).collect();
     if lonely.is_empty() {
         return;
     }
     let mut uses: Vec<Use<'db>> = Vec::new();
     let mut told: Vec<Item<'db>> = Vec::new();
-    for item in items() {
+    for item in sections().flat_map(|section| items_of(ctx, section)) {
         let mut finder = Finder { ctx, item, locals: Vec::new(), uses: Vec::new() };
         finder.item();
         if effects(ctx.db, item).troubles.is_empty() {
@@ -45,6 +46,14 @@ pub(super) fn without_holders<'db>(ctx: Context<'db>, modules: &[SourceFile], fo
             found.push(ex0309::without_holder(ctx, *role, *place));
         }
     }
+}
+
+/// What names roles: groups, profiles and statements.
+fn items_of<'db>(ctx: Context<'db>, section: Section) -> Vec<Item<'db>> {
+    let parts = [section_declarations(ctx.db, section), section_statements(ctx.db, section)];
+    let mut items: Vec<Item<'db>> = parts.into_iter().flatten().copied().collect();
+    items.sort_by_key(|item| item.start(ctx.db));
+    items
 }
 
 /// Finds the roles that an item names where endpoints stand. Conditions do not count: they ask whether there are any.

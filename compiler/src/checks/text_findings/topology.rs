@@ -100,8 +100,7 @@ struct Suspects<'db> {
 impl<'db> Suspects<'db> {
     fn new(ctx: Context<'db>, findings: &[TopologyFinding<'db>]) -> Suspects<'db> {
         let own = program_modules(ctx.db).iter().filter(|module| !module.library(ctx.db));
-        let broken: Vec<Item<'db>> =
-            own.flat_map(|module| broken_items(ctx.db, *module).iter().copied()).collect();
+        let broken: Vec<Item<'db>> = own.flat_map(|module| broken_items(ctx.db, *module)).collect();
         let is_zone = |item: &Item<'db>| item.kind(ctx.db) == ItemKind::Zone;
         let mut zones: FxHashSet<Item<'db>> = broken.iter().copied().filter(is_zone).collect();
         let unclear = |finding: &&TopologyFinding<'db>| {

@@ -8,7 +8,7 @@ use rustc_hash::FxBuildHasher;
 
 use super::Evaluator;
 use crate::db::Db;
-use crate::hir::{Item, Local, Type, ast, file_items, program_modules, static_roles};
+use crate::hir::{Item, Local, Type, ast, program_sections, section_declarations, static_roles};
 use crate::policy::value::{Endpoints, Member, Services, Term, Value};
 use crate::syntax::expr::Expr;
 use crate::syntax::item::Item as Tree;
@@ -49,7 +49,7 @@ pub fn service_of_set<'db>(db: &'db dyn Db, set: &ServiceSet) -> Option<Item<'db
 /// The declared services by the hashes of their sets.
 #[salsa::tracked]
 fn services_by_hash<'db>(db: &'db dyn Db) -> Vec<(u64, Item<'db>)> {
-    let items = program_modules(db).iter().flat_map(|module| file_items(db, *module));
+    let items = program_sections(db).iter().flat_map(|section| section_declarations(db, *section));
     let hashed = |item: &Item<'db>| match service_value(db, *item) {
         Value::Services(own) => Some((FxBuildHasher.hash_one(&own.set), *item)),
         _ => None,

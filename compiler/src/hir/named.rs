@@ -1,40 +1,43 @@
-//! Everything that some text of the program names: one pass over all trees.
+//! What the texts of a section name: for telling what nothing names.
 
-use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
+
 use smol_str::SmolStr;
 
-use crate::checks::context::Context;
-use crate::db::SourceFile;
-use crate::hir::{Head, Item, Local, Piece, Type, ast, file_items, pieces, resolve_path};
+use super::item::{Item, ast, section_declarations, section_statements};
+use super::member::Local;
+use super::path::{Head, resolve_path};
+use super::placeholder::{Piece, pieces};
+use super::types::Type;
+use crate::db::{Db, Section, SourceFile};
 use crate::syntax::expr::{Expr, ExprKind};
 use crate::syntax::item::{Adapter, Item as Tree, Parameter, Placement, RoleUse, Text};
 use crate::syntax::statement::{Arguments, Clauses, Flow, Statement, StatementKind};
-use crate::syntax::{Name, NodeId, Path};
+use crate::syntax::{ItemKind, Name, NodeId, Path};
 
-/// What is named. For looking up only: it has no order.
-pub(crate) struct Named<'db> {
-    /// The declarations.
-    pub(crate) items: FxHashSet<Item<'db>>,
-    /// The first words of all paths, by module: names of imports and of modules among them.
-    pub(crate) words: FxHashSet<(SourceFile, SmolStr)>,
+/// What is named.
+#[derive(Clone, PartialEq, Eq, Debug, Default, salsa::SalsaValue)]
+pub struct Named<'db> {
+    /// The declarations, each once, in the order in which they are named. Zones and servers are not among them: they are
+    /// the network itself, and needed by nobody.
+    pub items: Vec<Item<'db>>,
+    /// The first words of all paths: names of imports and of modules among them.
+    pub words: BTreeSet<SmolStr>,
 }
 
-/// Everything that these modules name. (A library names nothing of its users, so it need not be read for them.)
-pub(crate) fn names_of_program<'db>(ctx: Context<'db>, modules: &[SourceFile]) -> Named<'db> {
-    let named = Named { items: FxHashSet::default(), words: FxHashSet::default() };
-    let mut pass = Pass { ctx, file: None, locals: Vec::new(), named };
-    for module in modules {
-        pass.file = Some(*module);
-        for item in file_items(ctx.db, *module) {
-            pass.tree(&ast(ctx.db, *item).item);
-        }
+/// Everything that a section names.
+#[salsa::tracked]
+pub fn named_in<'db>(db: &'db dyn Db, section: Section) -> Named<'db> {
+    let mut pass = Pass { db, file: section.file(db), locals: Vec::new(), named: Named::default() };
+    for item in section_declarations(db, section).iter().chain(section_statements(db, section)) {
+        pass.tree(&ast(db, *item).item);
     }
     pass.named
 }
 
 struct Pass<'db> {
-    ctx: Context<'db>,
-    file: Option<SourceFile>,
+    db: &'db dyn Db,
+    file: SourceFile,
     locals: Vec<Local<'db>>,
     named: Named<'db>,
 }
@@ -72,15 +75,19 @@ impl<'db> Pass<'db> {
     }
 
     fn path(&mut self, path: &Path) {
-        let (Some(file), Some(first)) = (self.file, path.segments.first()) else { return };
+        let Some(first) = path.segments.first() else { return };
         if self.locals.iter().any(|local| local.name == first.text) {
             return;
         }
-        self.named.words.insert((file, first.text.clone()));
-        if let Ok(resolved) = resolve_path(self.ctx.db, file, &[], path)
+        if !self.named.words.contains(&first.text) {
+            self.named.words.insert(first.text.clone());
+        }
+        if let Ok(resolved) = resolve_path(self.db, self.file, &[], path)
             && let Head::Item(item) = resolved.head
+            && !matches!(item.kind(self.db), ItemKind::Zone | ItemKind::Server)
+            && !self.named.items.contains(&item)
         {
-            self.named.items.insert(item);
+            self.named.items.push(item);
         }
     }
 

@@ -1,0 +1,327 @@
+//! Sections: stretches of a file, each of which is inputs of its own.
+//!
+//! Whoever types edits one place. What stands elsewhere is of higher durability, so that salsa sees at a glance that
+//! nothing about it has changed, instead of asking each item. In a section declarations lie apart from statements: a
+//! rule that is being edited leaves the zones and servers beside it as durable as they were. Names lie apart from both,
+//! since everything depends on what a module declares, and little on how.
+
+#![allow(missing_docs, reason = "salsa generates constructors and setters without documentation")]
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use salsa::{Durability, Setter};
+use smol_str::SmolStr;
+
+use super::database::Database;
+use super::input::SourceFile;
+use crate::syntax::{Cut, ItemKind, Piece};
+
+/// So many items make a new section.
+const ITEMS: usize = 32;
+
+/// A section with more items is divided.
+const MAX_ITEMS: usize = 64;
+
+/// So many parts of sections count as being edited; the one that was edited longest ago becomes durable again.
+const MAX_EDITED: usize = 12;
+
+/// Some consecutive items of a file. One of the library has no pieces: the library was cut when the program was built.
+#[salsa::input(debug)]
+pub struct Section {
+    /// The file.
+    #[returns(copy)]
+    pub file: SourceFile,
+    /// The items that begin with `use`.
+    pub uses: Arc<[Piece]>,
+    /// The items that declare something.
+    pub declarations: Arc<[Piece]>,
+    /// Statements, and what begins with no word of an item.
+    pub statements: Arc<[Piece]>,
+    /// The kinds and names of the declarations.
+    pub heads: Arc<[Head]>,
+    /// Where the items start. Read by no query.
+    pub starts: Arc<Starts>,
+}
+
+/// What a declaration says of itself in its first words.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Head {
+    /// What it declares.
+    pub kind: ItemKind,
+    /// Its name.
+    pub name: Option<SmolStr>,
+}
+
+/// The parts of a section.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    /// The items that begin with `use`.
+    Uses,
+    /// The declarations.
+    Declarations,
+    /// The statements.
+    Statements,
+}
+
+impl Part {
+    /// The part in which items of a kind lie.
+    pub fn of(kind: ItemKind) -> Part {
+        match kind {
+            ItemKind::Use => Part::Uses,
+            ItemKind::Statement | ItemKind::Junk => Part::Statements,
+            _ => Part::Declarations,
+        }
+    }
+}
+
+/// Where the items of a section start, relative to its first.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Starts {
+    uses: Vec<u32>,
+    declarations: Vec<u32>,
+    statements: Vec<u32>,
+}
+
+impl Starts {
+    /// The starts of one part.
+    pub fn of(&self, part: Part) -> &[u32] {
+        match part {
+            Part::Uses => &self.uses,
+            Part::Declarations => &self.declarations,
+            Part::Statements => &self.statements,
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.uses.len() + self.declarations.len() + self.statements.len()
+    }
+}
+
+/// Where the sections of a file start.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Layout {
+    bases: FxHashMap<Section, u32>,
+}
+
+impl Layout {
+    /// Where a section starts.
+    pub fn base(&self, section: Section) -> u32 {
+        self.bases.get(&section).copied().unwrap_or(0)
+    }
+}
+
+/// What lies in a section.
+#[derive(Default)]
+struct Contents {
+    uses: Vec<Piece>,
+    declarations: Vec<Piece>,
+    statements: Vec<Piece>,
+    heads: Vec<Head>,
+    starts: Starts,
+}
+
+impl Contents {
+    fn of(pieces: &[Piece], starts: &[u32]) -> Contents {
+        let base = starts.first().copied().unwrap_or(0);
+        let mut found = Contents::default();
+        for (piece, start) in pieces.iter().zip(starts) {
+            let (pieces, starts) = match Part::of(piece.slice.kind) {
+                Part::Uses => (&mut found.uses, &mut found.starts.uses),
+                Part::Declarations => {
+                    found.heads.push(Head { kind: piece.slice.kind, name: piece.slice.name.clone() });
+                    (&mut found.declarations, &mut found.starts.declarations)
+                }
+                Part::Statements => (&mut found.statements, &mut found.starts.statements),
+            };
+            pieces.push(piece.clone());
+            starts.push(start - base);
+        }
+        found
+    }
+
+    fn enter(self, db: &Database, file: SourceFile) -> Section {
+        Section::builder(
+            file,
+            self.uses.into(),
+            self.declarations.into(),
+            self.statements.into(),
+            self.heads.into(),
+            Arc::new(self.starts),
+        )
+        .durability(Durability::MEDIUM)
+        .starts_durability(Durability::LOW)
+        .new(db)
+    }
+
+    /// Puts it in the place of what a section had.
+    fn replace(self, db: &mut Database, section: Section) {
+        if **section.heads(db) != *self.heads {
+            section.set_heads(db).with_durability(Durability::MEDIUM).to(self.heads.into());
+        }
+        for (part, pieces) in [
+            (Part::Uses, self.uses),
+            (Part::Declarations, self.declarations),
+            (Part::Statements, self.statements),
+        ] {
+            let known = section.part(db, part);
+            if **known == *pieces {
+                continue;
+            }
+            let says_the_same = same_tokens(known, &pieces);
+            let durability = db.edited.durability(section, part, says_the_same);
+            section.set_part(db, part, pieces.into(), durability);
+        }
+        if **section.starts(db) != self.starts {
+            section.set_starts(db).to(Arc::new(self.starts));
+        }
+        for (section, part) in db.edited.settled() {
+            let pieces = section.part(db, part).clone();
+            section.set_part(db, part, pieces, Durability::MEDIUM);
+        }
+    }
+}
+
+impl Section {
+    fn part(self, db: &Database, part: Part) -> &Arc<[Piece]> {
+        match part {
+            Part::Uses => self.uses(db),
+            Part::Declarations => self.declarations(db),
+            Part::Statements => self.statements(db),
+        }
+    }
+
+    fn set_part(self, db: &mut Database, part: Part, pieces: Arc<[Piece]>, durability: Durability) {
+        match part {
+            Part::Uses => drop(self.set_uses(db).with_durability(durability).to(pieces)),
+            Part::Declarations => drop(self.set_declarations(db).with_durability(durability).to(pieces)),
+            Part::Statements => drop(self.set_statements(db).with_durability(durability).to(pieces)),
+        }
+    }
+}
+
+/// Whether pieces differ in nothing but comments and blanks.
+fn same_tokens(old: &[Piece], new: &[Piece]) -> bool {
+    old.len() == new.len() && old.iter().zip(new).all(|(old, new)| old.fingerprint == new.fingerprint)
+}
+
+/// The parts of sections that are being edited, the one that was edited longest ago first.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Edited {
+    parts: Vec<(Section, Part, u32)>,
+}
+
+impl Edited {
+    /// Notes an edit, and says how durable the part is from now on.
+    ///
+    /// What becomes less durable is computed again, with everything that depends on it. So a single edit changes
+    /// nothing about that; where a second one follows, somebody types, and from the third on it pays.
+    fn durability(&mut self, section: Section, part: Part, says_the_same: bool) -> Durability {
+        let known = self.parts.iter().position(|(own, of, _)| (*own, *of) == (section, part));
+        let edits = known.map_or(0, |at| self.parts.remove(at).2) + u32::from(!says_the_same);
+        if edits > 0 {
+            self.parts.push((section, part, edits));
+        }
+        if edits > 1 { Durability::LOW } else { Durability::MEDIUM }
+    }
+
+    /// What is no longer being edited, and was less durable for that.
+    fn settled(&mut self) -> Vec<(Section, Part)> {
+        let over = self.parts.len().saturating_sub(MAX_EDITED);
+        let settled = self.parts.drain(..over).filter(|(_, _, edits)| *edits > 1);
+        settled.map(|(section, part, _)| (section, part)).collect()
+    }
+}
+
+/// Divides a file that was not divided before.
+pub(super) fn divide(db: &mut Database, file: SourceFile, cut: &Cut) {
+    let mut sections = Vec::new();
+    for (pieces, starts) in cut.pieces().chunks(ITEMS).zip(cut.starts().chunks(ITEMS)) {
+        sections.push(Contents::of(pieces, starts).enter(db, file));
+    }
+    lay_out(db, file, &sections, cut);
+    file.set_sections(db).with_durability(Durability::MEDIUM).to(sections);
+}
+
+/// The one section of a file of the library.
+pub(super) fn of_library(db: &mut Database, file: SourceFile) {
+    let section = Contents::default().enter(db, file);
+    file.set_sections(db).with_durability(Durability::HIGH).to(vec![section]);
+}
+
+/// Brings the sections of a file up to date after an edit.
+pub(super) fn update(db: &mut Database, file: SourceFile, old: &Cut, new: &Cut) {
+    let mut sections = file.sections(db).clone();
+    if sections.is_empty() {
+        return divide(db, file, new);
+    }
+    let (before, behind) = common(old.pieces(), new.pieces());
+    let counts: Vec<usize> = sections.iter().map(|section| section.starts(db).len()).collect();
+    let touched = Touched::new(&counts, before, old.pieces().len() - behind);
+    let added = new.pieces().len() as i64 - old.pieces().len() as i64;
+    let end = (touched.items.end as i64 + added) as usize;
+    let (pieces, starts) = (&new.pieces()[touched.items.start..end], &new.starts()[touched.items.start..end]);
+    let size = if pieces.len() > MAX_ITEMS { ITEMS } else { MAX_ITEMS };
+    let mut chunks = pieces.chunks(size).zip(starts.chunks(size));
+    let mut at = touched.sections.start;
+    for section in &sections[touched.sections.clone()] {
+        let (pieces, starts) = chunks.next().unwrap_or_default();
+        Contents::of(pieces, starts).replace(db, *section);
+        at += 1;
+    }
+    let more: Vec<Section> =
+        chunks.map(|(pieces, starts)| Contents::of(pieces, starts).enter(db, file)).collect();
+    let is_longer = !more.is_empty();
+    sections.splice(at..at, more);
+    lay_out(db, file, &sections, new);
+    if is_longer {
+        file.set_sections(db).with_durability(Durability::MEDIUM).to(sections);
+    }
+}
+
+/// The sections that an edit touches, and the items that were in them.
+struct Touched {
+    sections: std::ops::Range<usize>,
+    items: std::ops::Range<usize>,
+}
+
+impl Touched {
+    /// Items up to `start`, and those from `end` on, are as they were. There is at least one section.
+    fn new(counts: &[usize], start: usize, end: usize) -> Touched {
+        let mut first = 0;
+        let mut before = 0;
+        while first + 1 < counts.len() && before + counts[first] <= start {
+            before += counts[first];
+            first += 1;
+        }
+        let (mut last, mut behind) = (first, before + counts[first]);
+        while last + 1 < counts.len() && behind < end {
+            last += 1;
+            behind += counts[last];
+        }
+        Touched { sections: first..last + 1, items: before..behind }
+    }
+}
+
+/// How many pieces are the same at the start, and at the end beside these.
+fn common(old: &[Piece], new: &[Piece]) -> (usize, usize) {
+    let same = |(old, new): &(&Piece, &Piece)| Arc::ptr_eq(&old.slice, &new.slice) || old == new;
+    let before = old.iter().zip(new).take_while(same).count();
+    let most = old.len().min(new.len()) - before;
+    let behind = old.iter().rev().zip(new.iter().rev()).take(most).take_while(same).count();
+    (before, behind)
+}
+
+/// Says where each section starts.
+fn lay_out(db: &mut Database, file: SourceFile, sections: &[Section], cut: &Cut) {
+    let mut layout = Layout::default();
+    let mut at = 0;
+    for section in sections {
+        let base = cut.starts().get(at).copied().unwrap_or(0);
+        layout.bases.insert(*section, base);
+        at += section.starts(db).len();
+    }
+    if **file.layout(db) != layout {
+        file.set_layout(db).to(Arc::new(layout));
+    }
+}
