@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use expol_space::{Packet, Product, Region, TooComplex, best_outside};
 use rustc_hash::FxHashSet;
 
-use super::redundancy::in_cell;
-use super::table::{CellRules, Entry, Finder, RuleId, cells};
+use super::redundancy::{eventful_cells, in_cell};
+use super::table::{CellRules, Entry, Finder, RuleId};
 use crate::db::Db;
 
 /// So many denies are looked at for one allow; more of them cross it than anybody would read.
@@ -57,7 +57,7 @@ pub enum DenyFindingKind<'db> {
 
 /// All findings about denies, in the order of cells.
 pub fn deny_findings<'db>(db: &'db dyn Db) -> impl Iterator<Item = &'db DenyFinding<'db>> {
-    cells(db).flat_map(move |cell| &in_cell(db, cell).denies)
+    eventful_cells(db).iter().flat_map(move |cell| &in_cell(db, *cell).denies)
 }
 
 /// What denies do in a cell.

@@ -100,14 +100,14 @@ fn is_of_the_library<'db>(db: &'db dyn Db, candidate: &Candidate<'db>) -> bool {
 
 /// The rules about which nothing was decided, since that would be too complex.
 pub fn undecided<'db>(db: &'db dyn Db) -> impl Iterator<Item = RuleId<'db>> {
-    cells(db).flat_map(move |cell| in_cell(db, cell).undecided.iter().copied())
+    eventful_cells(db).iter().flat_map(move |cell| in_cell(db, *cell).undecided.iter().copied())
 }
 
 /// The statements of which every rule is covered.
 fn candidates<'db>(db: &'db dyn Db) -> Vec<Candidate<'db>> {
     let mut found: Vec<Candidate<'db>> = Vec::new();
     let mut known: FxHashMap<Place<'db>, usize> = FxHashMap::default();
-    for covered in cells(db).flat_map(|cell| covered_in(db, cell)) {
+    for covered in eventful_cells(db).iter().flat_map(|cell| covered_in(db, *cell)) {
         let cause = covered.cause;
         let at = *known.entry(cause).or_insert_with(|| {
             found.push(Candidate { cause, rules: Vec::new(), by: Vec::new() });
@@ -147,6 +147,16 @@ fn rules_of_profiles<'db>(db: &'db dyn Db, candidates: &[Candidate<'db>]) -> FxH
 /// The statement that a rule in force comes from.
 fn in_force_from<'db>(db: &'db dyn Db, rule: &Rule<'db>) -> Option<Place<'db>> {
     cause_of(db, rule).filter(|_| !(rule.allow && is_expired(db, rule)))
+}
+
+/// The cells about which there is something to say: most cells are quiet, and those who look for something need not
+/// visit them.
+#[salsa::tracked]
+pub(super) fn eventful_cells<'db>(db: &'db dyn Db) -> Vec<Cell<'db>> {
+    let is_quiet = |found: &InCell<'db>| {
+        found.covered.is_empty() && found.undecided.is_empty() && found.denies.is_empty()
+    };
+    cells(db).filter(|cell| !is_quiet(in_cell(db, *cell))).collect()
 }
 
 /// The part of [`in_cell`] that decides what is redundant: it mostly stays as it is.

@@ -186,6 +186,23 @@ fn cell_positions(db: &dyn Db) -> Vec<(salsa::Id, u32)> {
     found
 }
 
+/// The cells of rules that reach beyond one area on a side, by their ids: few, and always the same ones.
+#[salsa::tracked]
+fn wide_cells(db: &dyn Db) -> Vec<salsa::Id> {
+    let is_wide = |cell: &Cell<'_>| [cell.source(db), cell.destination(db)].contains(&Side::Many);
+    let mut found: Vec<salsa::Id> = cells(db).filter(is_wide).map(id_of).collect();
+    found.sort_unstable();
+    found
+}
+
+/// The cell of the rules from one side to another; of sides of which one is wide, only where there are rules. So whoever
+/// asks does not come to depend on cells that are empty.
+fn cell_between<'db>(db: &'db dyn Db, source: Side<'db>, destination: Side<'db>) -> Option<Cell<'db>> {
+    let cell = Cell::new(db, source, destination);
+    let is_wide = [source, destination].contains(&Side::Many);
+    (!is_wide || wide_cells(db).binary_search(&id_of(cell)).is_ok()).then_some(cell)
+}
+
 fn id_of(cell: Cell<'_>) -> salsa::Id {
     salsa::plumbing::AsId::as_id(&cell)
 }
@@ -237,7 +254,7 @@ pub(super) fn crossed_cells<'db>(db: &'db dyn Db, flow: &Product) -> Vec<Cell<'d
     };
     match (areas.met_by(&flow.from), areas.met_by(&flow.to)) {
         (Some(from), Some(to)) => {
-            let pair = |from| sides(to.clone()).map(move |to| Cell::new(db, from, to));
+            let pair = |from| sides(to.clone()).filter_map(move |to| cell_between(db, from, to));
             sides(from).flat_map(pair).collect()
         }
         (Some(from), None) => named(&cells_by_side(db).from, from),
@@ -254,7 +271,7 @@ pub(super) struct Finder<'db> {
     /// Not asked for before they are needed: what needs none does not depend on the servers.
     computers: OnceCell<Computers<'db>>,
     known: RefCell<FxHashMap<Cell<'db>, &'db CellRules<'db>>>,
-    around: RefCell<FxHashMap<[Area<'db>; 2], [&'db CellRules<'db>; 4]>>,
+    around: RefCell<FxHashMap<[Area<'db>; 2], [Option<&'db CellRules<'db>>; 4]>>,
 }
 
 impl<'db> Finder<'db> {
@@ -277,12 +294,12 @@ impl<'db> Finder<'db> {
     }
 
     /// The rules of the cell of a packet, and of those that reach beyond it: all that may hold it.
-    fn around(&self, packet: &Packet) -> [&'db CellRules<'db>; 4] {
+    fn around(&self, packet: &Packet) -> [Option<&'db CellRules<'db>>; 4] {
         let (from, to) = (self.areas.of_point(packet.from), self.areas.of_point(packet.to));
         *self.around.borrow_mut().entry([from, to]).or_insert_with(|| {
             let (from, to) = (Side::One(from), Side::One(to));
             let cells = [(from, to), (from, Side::Many), (Side::Many, to), (Side::Many, Side::Many)];
-            cells.map(|(from, to)| self.rules(Cell::new(self.db, from, to)))
+            cells.map(|(from, to)| cell_between(self.db, from, to).map(|cell| self.rules(cell)))
         })
     }
 
@@ -298,7 +315,7 @@ impl<'db> Finder<'db> {
 
     /// The allows, or the denies, that hold a packet.
     pub(super) fn holding(&self, packet: &Packet, allow: bool) -> impl Iterator<Item = &'db Entry<'db>> {
-        let near = self.around(packet).into_iter().flat_map(move |cell| {
+        let near = self.around(packet).into_iter().flatten().flat_map(move |cell| {
             let (index, all) = cell.of_kind(allow);
             index.near(packet).into_iter().filter_map(move |at| all.get(at as usize))
         });
