@@ -24,6 +24,7 @@ const DEAD: &[&str] = &[
     "expired-waiver",
     "idle-waiver",
     "unused-declaration",
+    "redundant-rule",
 ];
 
 /// A finding, and the file of the project that it is shown in: that of its place, or the policy's own.
