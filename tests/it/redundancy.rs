@@ -207,3 +207,32 @@ fn a_rule_that_ends_stands_in_for_none_that_stays() {
     let both = format!("{narrow} {{ until 2098-01-01 }}\nallow a -> b on tcp 1 {{ until 2099-01-01 }}\n");
     assert_eq!(found(&both), ["EX0423"]);
 }
+
+#[test]
+fn a_direction_that_does_nothing_keeps_no_statement() {
+    let found = |text: &str| {
+        let project = Project::of(&format!("{NETWORK}{text}"));
+        project.check().iter().map(|one| one.code.to_string()).collect::<Vec<_>>()
+    };
+    // Nothing is allowed from b to a, so that the narrow deny does only what the wide one does.
+    let denies = "allow a -> b on tcp 1-2\ndeny x <-> z on tcp 1 { because \"t\" }\ndeny a -> b on tcp 1 { because \"t\" }\n";
+    assert_eq!(found(denies), ["EX0423"]);
+    // All of the way back is denied.
+    let allows = "allow x <-> z on tcp 1\nallow a -> b on tcp 1\ndeny b -> a on tcp 1 { because \"t\" }\n";
+    assert_eq!(found(allows), ["EX0423"]);
+    // Nothing of it does anything: that is another finding.
+    assert_eq!(
+        found("allow a -> b on tcp 1\ndeny y <-> x on tcp 1\ndeny x -> y on tcp 1\n"),
+        ["EX0413", "EX0413"]
+    );
+}
+
+#[test]
+fn the_packet_of_a_redundant_allow_is_permitted() {
+    let project = Project::of(&format!(
+        "{NETWORK}allow a1 -> b on tcp 1\nallow a -> b on tcp 1-2\ndeny 10.0.0.0-10.0.0.2 -> b on tcp 1 {{ because \"t\" }}\n"
+    ));
+    let all = project.check();
+    let one = all.iter().find(|one| one.code.as_str() == "EX0423").unwrap();
+    assert_eq!(one.notes, ["for example tcp 1 from 10.0.0.3 (a1) to 10.0.1.1 (b) is permitted without it"]);
+}

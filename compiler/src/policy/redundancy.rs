@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use expol_space::{Cover, Packet, Product, Region, TooComplex, cover};
+use expol_space::{Cover, Packet, Product, Region, TooComplex, best_outside, cover};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::deny::{DenyFinding, findings_of};
@@ -63,7 +63,8 @@ struct Covered<'db> {
     /// Its position among the allows or denies of the cell.
     at: u32,
     cause: Place<'db>,
-    sample: Packet,
+    /// A packet of what counts of it; none where nothing does: denies take all of it, or it takes nothing.
+    sample: Option<Packet>,
 }
 
 /// A statement whose rules are all covered.
@@ -117,6 +118,8 @@ fn candidates<'db>(db: &'db dyn Db) -> Vec<Candidate<'db>> {
             candidate.rules.push(covered.clone());
         }
     }
+    // A statement of which nothing counts is another finding.
+    found.retain(|candidate| candidate.rules.iter().any(|covered| covered.sample.is_some()));
     let of_profiles = rules_of_profiles(db, &found);
     found.retain(|candidate| candidate.rules.len() == rules_of(db, candidate.cause, &of_profiles));
     found
@@ -175,9 +178,15 @@ pub(super) fn in_cell<'db>(db: &'db dyn Db, cell: Cell<'db>) -> InCell<'db> {
         for (at, entry) in all.iter().enumerate() {
             let Some(cause) = entry.cause else { continue };
             match is_covered(&finder, entry, allow, |others| widest(others, entry)) {
-                Ok(Some(sample)) => {
-                    let sample = sample.0;
-                    found.covered.push(Covered { rule: entry.id, cell, allow, at: at as u32, cause, sample });
+                Ok(Some(by)) => {
+                    let sample = if by.is_empty() { Ok(None) } else { sample_of(&finder, entry, allow) };
+                    match sample {
+                        Ok(sample) => {
+                            let at = at as u32;
+                            found.covered.push(Covered { rule: entry.id, cell, allow, at, cause, sample });
+                        }
+                        Err(TooComplex) => found.undecided.push(entry.id),
+                    }
                 }
                 Ok(None) => {}
                 Err(TooComplex) => found.undecided.push(entry.id),
@@ -187,13 +196,13 @@ pub(super) fn in_cell<'db>(db: &'db dyn Db, cell: Cell<'db>) -> InCell<'db> {
     found
 }
 
-/// A packet of the rule and the rules that cover it, where other statements cover it.
+/// The rules of other statements that cover all that counts of a rule; none are needed where nothing of it counts.
 fn is_covered<'db>(
     finder: &Finder<'db>,
     entry: &'db Entry<'db>,
     allow: bool,
     mut best: impl FnMut(&mut dyn Iterator<Item = &'db Entry<'db>>) -> Option<&'db Entry<'db>>,
-) -> Result<Option<(Packet, Vec<&'db Entry<'db>>)>, TooComplex> {
+) -> Result<Option<Vec<&'db Entry<'db>>>, TooComplex> {
     let mut by: Vec<&'db Entry<'db>> = Vec::new();
     for part in effective(finder, entry, allow) {
         let holding = |packet: &Packet| {
@@ -216,11 +225,27 @@ fn is_covered<'db>(
             Cover::Whole(taken) => by.extend(taken),
         }
     }
-    if by.is_empty() {
-        // Denies or the computer itself leave nothing of it: that is another finding.
-        return Ok(None);
+    Ok(Some(by))
+}
+
+/// A packet that shows what a rule does: of an allow one that is permitted, of a deny one that an allow would permit.
+fn sample_of<'db>(
+    finder: &Finder<'db>,
+    entry: &'db Entry<'db>,
+    allow: bool,
+) -> Result<Option<Packet>, TooComplex> {
+    if allow {
+        return best_outside(Region::from(&entry.product), |packet| {
+            let inside = finder.inside_one(packet).map(Cow::Owned);
+            inside.or_else(|| finder.holding(packet, false).next().map(|deny| Cow::Borrowed(&deny.product)))
+        });
     }
-    Ok(finder.on_the_wire(&entry.product)?.map(|sample| (sample, by)))
+    for part in effective(finder, entry, allow) {
+        if let Some(sample) = finder.on_the_wire(&part)? {
+            return Ok(Some(sample));
+        }
+    }
+    Ok(None)
 }
 
 /// What of a rule counts: all of an allow, and what a deny takes from allows.
@@ -284,7 +309,7 @@ fn covering<'db>(
             found.or_else(|| widest(going.into_iter(), entry))
         };
         match is_covered(&finder, entry, covered.allow, best) {
-            Ok(Some((_, by))) => found.extend(by),
+            Ok(Some(by)) => found.extend(by),
             _ => return Vec::new(),
         }
     }
@@ -329,8 +354,12 @@ fn finding<'db>(db: &'db dyn Db, all: &[Candidate<'db>], group: &[usize]) -> Opt
         // Of statements that say equally much, the last in the file is told.
         (rules.map(|rule| rule.flow.product().volume()).sum::<f64>().to_bits(), std::cmp::Reverse(**at))
     };
-    let leader = &all[*group.iter().min_by_key(size)?];
-    let first = leader.rules.first()?;
+    let least = *group.iter().min_by_key(size)?;
+    // Numbers of packets are rounded: of equal ones, one statement may still lie inside the other.
+    let inside =
+        |at: &&usize| says_within(db, &all[**at], &all[least]) && !says_within(db, &all[least], &all[**at]);
+    let leader = &all[group.iter().find(inside).copied().unwrap_or(least)];
+    let (first, sample) = leader.rules.iter().find_map(|covered| Some((covered, covered.sample?)))?;
     let kind = match group {
         [_] => RedundantKind::Covered(leader.by.iter().map(|entry| entry.id).collect()),
         _ => {
@@ -344,15 +373,22 @@ fn finding<'db>(db: &'db dyn Db, all: &[Candidate<'db>], group: &[usize]) -> Opt
     if is_of_the_library(db, leader) && !matches!(kind, RedundantKind::Same(_)) {
         return None;
     }
-    Some(Redundant { statement: leader.cause, rule: first.rule, sample: first.sample, kind })
+    Some(Redundant { statement: leader.cause, rule: first.rule, sample, kind })
 }
 
 fn says_the_same<'db>(db: &'db dyn Db, a: &Candidate<'db>, b: &Candidate<'db>) -> bool {
-    let products = |candidate: &Candidate<'db>| -> Vec<Product> {
-        let rules = candidate.rules.iter().filter_map(|covered| covered.rule.rule(db));
-        rules.map(|rule| rule.flow.product()).collect()
-    };
-    let (a, b) = (products(a), products(b));
+    let (a, b) = (products(db, a), products(db, b));
     let within = |some: &[Product], others: &[Product]| some.iter().all(|one| others.contains(one));
     within(&a, &b) && within(&b, &a)
+}
+
+/// Whether each rule of one statement lies in a rule of the other.
+fn says_within<'db>(db: &'db dyn Db, a: &Candidate<'db>, b: &Candidate<'db>) -> bool {
+    let (a, b) = (products(db, a), products(db, b));
+    a.iter().all(|one| b.iter().any(|other| one.is_subset(other)))
+}
+
+fn products<'db>(db: &'db dyn Db, candidate: &Candidate<'db>) -> Vec<Product> {
+    let rules = candidate.rules.iter().filter_map(|covered| covered.rule.rule(db));
+    rules.map(|rule| rule.flow.product()).collect()
 }
