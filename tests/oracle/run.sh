@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Compares what the compiler writes with readings that share nothing with it: our own evaluator in Python, a JSON Schema
-# validator, a canonical JSON writer. Wants the release binary.
+# Compares what the compiler writes with readings that share nothing with it: our own evaluator in Python, the solver z3, a
+# JSON Schema validator, a canonical JSON writer. Wants the release binary.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 expolc=target/release/expolc
@@ -8,7 +8,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 python3 -m venv "$work/venv"
-"$work/venv/bin/pip" install --quiet --disable-pip-version-check jsonschema rfc8785
+"$work/venv/bin/pip" install --quiet --disable-pip-version-check jsonschema rfc8785 z3-solver
 python="$work/venv/bin/python"
 
 echo "-- the evaluator's own tests"
@@ -40,6 +40,9 @@ for pair in T1=single-server T2=load-balanced T4=edge-subscribed T6=hybrid; do
   "$python" tests/oracle/outside.py compiler/ir/schema/ir-1.schema.json "$work/$name.json" "$work/$name.compact.json"
   documents=$((documents + 1))
 done
+
+echo "-- what z3 proves about drawn policies, the compiler finds"
+"$python" tests/oracle/exact/run.py "$expolc"
 
 echo "-- a flipped byte is found"
 "$python" tests/oracle/flip.py "$expolc" "$work/single-server.json" 60
