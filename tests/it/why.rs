@@ -59,6 +59,93 @@ fn an_answer_is_json_and_markdown_too() {
     assert_eq!(answer["denies"][0]["from"]["names"][0], "10.0.99.0/24");
 }
 
+const MAIL: &str = "\
+use std.exchange2013 as ex
+zone lan { 10.1.0.0/16 }
+zone servers { 10.2.0.0/24 }
+zone printers { 10.3.0.0/24, 2001:db8:3::/64 }
+server ex01 in servers { address 10.2.0.11 role ex.client-access, ex.mailbox }
+server dc1 in servers { address 10.2.0.5 role ex.domain-controller, ex.dns-server }
+apply ex.publish-clients(from: (internet, lan))
+never no-plain-web: internet -> ex01 on tcp 80
+";
+
+/// The statements that an answer tells, with whether each opens all that could be opened and breaks nothing.
+fn told(answer: &Value) -> Vec<(String, bool)> {
+    let one = |told: &Value, whole: bool| (told["statement"].as_str().unwrap().to_owned(), whole);
+    let missing = answer["missing"].as_array().unwrap();
+    let alone = missing.len() == 1;
+    let allows = missing.iter().filter(|told| told.get("breaks").is_none()).map(|told| one(told, alone));
+    let profiles = answer["profiles"].as_array().unwrap();
+    allows.chain(profiles.iter().map(|told| one(told, told["whole"] == true))).collect()
+}
+
+#[test]
+fn an_answer_names_what_would_open_a_flow() {
+    let folder = Folder::with(&[("mail.expol", MAIL)]);
+    let run = |question: &str, format: &str| {
+        let arguments = ["why", question, "mail.expol", "--as-of", "2026-11-23", "--format", format];
+        folder.run(&arguments).ends_with(0).stdout
+    };
+    golden("why/profile.txt", &run("lan -> ex01 on tcp 25", "text"));
+    golden("why/profile.md", &run("lan -> ex01 on tcp 25", "markdown"));
+    golden("why/profile.json", &run("lan -> ex01 on tcp 25", "json"));
+    // The documentation of the parameter says which services are meant.
+    golden("why/profile_service.txt", &run("lan -> ex01 on tcp 993", "text"));
+    golden("why/profile_breaks.txt", &run("internet -> ex01 on tcp 80, tcp 443", "text"));
+    golden("why/profile_defaults.txt", &run("ex01 -> internet on tcp 443", "text"));
+}
+
+#[test]
+fn what_an_answer_names_does_open_the_flow() {
+    let folder = Folder::with(&[]);
+    let ask = |question: &str, policy: &str| -> Value {
+        let arguments = ["why", question, "-", "--as-of", "2026-11-23", "--format", "json"];
+        serde_json::from_str(&folder.run_with(&arguments, policy).ends_with(0).stdout).unwrap()
+    };
+    let cases = [
+        (MAIL, "lan -> ex01 on tcp 25"),
+        (MAIL, "lan -> ex01 on tcp 993, tcp 587"),
+        (MAIL, "ex01 -> internet on tcp 25"),
+        (MAIL, "ex01 -> internet on tcp 443"),
+        (MAIL, "printers -> lan on icmp, tcp 9100"),
+        (MAIL, "printers except 10.3.0.128/25 -> ex01 on tcp 25"),
+        (MAIL, "lan, printers -> dc1, ex01 on udp 53"),
+        (MAIL, "internet -> printers on any"),
+        (OFFICE, "lan -> web on tcp 22, tcp 443"),
+        (OFFICE, "partner, 10.0.1.5 -> dmz on tcp 443"),
+        (OFFICE, "any -> lan, dmz on protocol 47"),
+    ];
+    let (mut whole, mut some) = (0, 0);
+    for (policy, question) in cases {
+        let before = ask(question, policy);
+        for (statement, opens_all) in told(&before) {
+            let after = ask(question, &format!("{policy}\n{statement}\n"));
+            if opens_all {
+                assert_eq!(after["missing"].as_array().unwrap().len(), 0, "{question}: {statement}");
+                whole += 1;
+            } else {
+                assert_ne!(after["denied"], before["denied"], "{question}: {statement}");
+                some += 1;
+            }
+        }
+    }
+    assert!(whole >= 10 && some >= 3, "{whole} {some}");
+}
+
+#[test]
+fn a_document_knows_no_profiles_and_a_deny_is_opened_by_nothing() {
+    let folder = Folder::with(&[("mail.expol", MAIL), ("office.expol", OFFICE)]);
+    folder.run(&["emit", "mail.expol", "--as-of", "2026-11-23", "-o", "mail.ir.json"]).ends_with(0);
+    let said = folder.run(&["why", "lan -> ex01 on tcp 25", "mail.ir.json"]).ends_with(0).stdout;
+    assert!(said.contains("allow lan -> ex01 on tcp 25\n") && !said.contains("apply ex."), "{said}");
+    let said = folder.run(&["why", "10.0.99.7 -> web on tcp 22", "office.expol"]).ends_with(0).stdout;
+    assert!(
+        said.contains("what is forbidden stays closed, whatever is allowed") && !said.contains("would open"),
+        "{said}"
+    );
+}
+
 #[test]
 fn a_document_answers_like_its_policy() {
     let folder = Folder::with(&[("office.expol", OFFICE)]);

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;
 
+use expol_ir::Document;
 use expol_space::{Family, Product, ServiceSet};
 use serde::Serialize;
 
@@ -61,6 +62,21 @@ impl Flow {
     pub fn text(&self) -> String {
         let family = self.family.map_or_else(String::new, |family| format!(" ({family})"));
         format!("{} -> {} on {}{family}", self.from.text(), self.to.text(), self.services.join(", "))
+    }
+
+    /// The same in names that a policy has for it.
+    #[must_use]
+    pub fn spelled(&self, document: &Document) -> Self {
+        Self { from: self.from.spelled(document), to: self.to.spelled(document), ..self.clone() }
+    }
+
+    /// The statement that allows it, as a policy says it.
+    #[must_use]
+    pub fn allow(&self) -> String {
+        // Only what has both a list and an exception needs brackets where a side stands.
+        let plain = |side: &Side| side.except.is_empty() || (side.names.len() == 1 && side.except.len() == 1);
+        let side = |side: &Side| if plain(side) { side.text() } else { side.expression() };
+        format!("allow {} -> {} on {}", side(&self.from), side(&self.to), self.services.join(", "))
     }
 
     pub(crate) fn line(&self) -> Line {

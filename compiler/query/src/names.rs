@@ -154,6 +154,32 @@ impl Side {
         if self.except.is_empty() { names } else { format!("{names} except {}", self.except.join(", ")) }
     }
 
+    /// The same as it is written inside of an expression or an argument of a policy.
+    #[must_use]
+    pub fn expression(&self) -> String {
+        let list = |names: &[String]| match names {
+            [one] => one.clone(),
+            _ => format!("({})", names.join(", ")),
+        };
+        match self.except.is_empty() {
+            true => list(&self.names),
+            false => format!("({} except {})", list(&self.names), list(&self.except)),
+        }
+    }
+
+    /// The same without the groups of modules, which a policy may not be able to name: their members stand in for them.
+    pub(crate) fn spelled(&self, document: &Document) -> Self {
+        let members = |name: &String| -> Vec<String> {
+            let group = document.groups.get(name).filter(|_| name.contains('.'));
+            match group.map(|group| Self::written(&group.members)) {
+                Some(side) if side.except.is_empty() => side.spelled(document).names,
+                _ => vec![name.clone()],
+            }
+        };
+        let spelled = |names: &[String]| names.iter().flat_map(members).collect();
+        Self { names: spelled(&self.names), except: spelled(&self.except) }
+    }
+
     fn terms(&self) -> usize {
         self.names.len() + self.except.len()
     }

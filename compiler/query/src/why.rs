@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::answer::permitted;
 use crate::flow::{Flow, flows, in_family};
+use crate::opening::{AllowOpening, ProfileOpening};
 use crate::page::{Page, Point, Span, foreign};
 use crate::reading::Reading;
 use crate::resolved::ResolvedRule;
@@ -46,6 +47,10 @@ pub struct Explanation {
     pub near: Vec<Near>,
     /// Allows that would permit some of what is denied, had they not expired.
     pub expired: Vec<RuleView>,
+    /// Where some of it is denied because nothing allows it: the statements that would.
+    pub missing: Vec<AllowOpening>,
+    /// The profiles of the library that would permit some of that; none where a document is asked, which knows no profiles.
+    pub profiles: Vec<ProfileOpening>,
 }
 
 /// What becomes of a flow.
@@ -85,6 +90,11 @@ pub fn why(reading: &Reading<'_>, question: &str, flow: &Product) -> Result<Expl
         (false, true) => Answer::Allowed,
         (false, false) => Answer::Partly,
     };
+    let mut closed = missing.clone();
+    let denies = reading.resolved.rules().iter().filter(|rule| rule.action == Action::Deny);
+    for deny in denies.filter(|deny| missing.intersects(&deny.product)) {
+        closed.remove(&deny.product)?;
+    }
     let open = matches!(answer, Answer::Denied | Answer::Partly);
     Ok(Explanation {
         format: "expol-why",
@@ -98,7 +108,16 @@ pub fn why(reading: &Reading<'_>, question: &str, flow: &Product) -> Result<Expl
         denies: touching(reading, Action::Deny, &missing),
         near: if open { near(reading, &missing, flow) } else { Vec::new() },
         expired: if open { expired(reading, &missing) } else { Vec::new() },
+        missing: allows(reading, &closed),
+        profiles: Vec::new(),
     })
+}
+
+fn allows(reading: &Reading<'_>, closed: &Region) -> Vec<AllowOpening> {
+    let flows = flows(reading, closed.pieces()).into_iter();
+    flows
+        .map(|flow| AllowOpening { statement: flow.spelled(reading.document).allow(), breaks: Vec::new() })
+        .collect()
 }
 
 /// The flow without the packets between two addresses of one server.
@@ -201,6 +220,12 @@ impl Explanation {
             self.expired.iter().map(RuleView::point),
         );
         section(&mut page, "close to it", self.near.iter().map(Near::point));
+        if !self.denies.is_empty() && self.missing.is_empty() {
+            page.paragraph(vec![Span::Words("what is forbidden stays closed, whatever is allowed")]);
+        }
+        section(&mut page, "what would open it", self.missing.iter().map(AllowOpening::point));
+        let profiles = self.profiles.iter().map(ProfileOpening::point);
+        section(&mut page, "profiles of the library that would open it", profiles);
         page
     }
 

@@ -25,18 +25,34 @@ use super::terminal::Terminal;
 /// So many problems of a document are named.
 const MAX_PROBLEMS: usize = 5;
 
+/// What is asked: a document, and the policy that it was made of where it was not read as it is.
+pub(super) struct Asked {
+    /// The document.
+    pub(super) document: Document,
+    /// The policy.
+    pub(super) policy: Option<Database>,
+}
+
 /// The document of what was named: a policy's files, a folder with one policy, an IR document, or the project's one policy.
 ///
 /// # Errors
 /// Where it cannot be read, or the policy has errors, which are then shown.
 pub(super) fn document(args: &AskArgs) -> Result<Document, Failure> {
+    Ok(asked(args)?.without_policy())
+}
+
+/// The same with the policy.
+///
+/// # Errors
+/// As [`document`].
+pub(super) fn asked(args: &AskArgs) -> Result<Asked, Failure> {
     let current = current_folder()?;
     if let [file] = args.files.as_slice() {
         if is_stdin(file) {
             return standard_input(&args.how, &current);
         }
         if is_document(file) {
-            return parse(&read(file)?, &shown(file));
+            return parse(&read(file)?, &shown(file)).map(Asked::of);
         }
     }
     if let Some(file) = args.files.iter().find(|file| is_document(file)) {
@@ -45,21 +61,36 @@ pub(super) fn document(args: &AskArgs) -> Result<Document, Failure> {
     lowered(&one_policy(args, &current)?, &args.how, &current)
 }
 
-/// The document of a policy that has no errors.
+impl Asked {
+    fn of(document: Document) -> Asked {
+        Asked { document, policy: None }
+    }
+
+    /// The document alone. The process is about to end: taking the database apart piece by piece would only delay it.
+    pub(super) fn without_policy(self) -> Document {
+        std::mem::forget(self.policy);
+        self.document
+    }
+}
+
+/// A policy that has no errors, and its document.
 ///
 /// # Errors
 /// Where a file cannot be read, or there are errors, which are then shown.
-pub(super) fn lowered(policy: &Policy, how: &HowArgs, current: &Path) -> Result<Document, Failure> {
+fn lowered(policy: &Policy, how: &HowArgs, current: &Path) -> Result<Asked, Failure> {
     let _progress = Progress::of("checking the policy");
     let mut db = Database::default();
     let unreadable = enter(&mut db, policy, how.as_of, current);
     if !unreadable.is_empty() {
         return Err(Failure::Usage(unreadable.join("\nerror: ")));
     }
-    let document = document_of(&db, &policy.root, current, how);
-    // The process is about to end: taking the database apart piece by piece would only delay it.
-    std::mem::forget(db);
-    document
+    match document_of(&db, &policy.root, current, how) {
+        Ok(document) => Ok(Asked { document, policy: Some(db) }),
+        Err(failure) => {
+            std::mem::forget(db);
+            Err(failure)
+        }
+    }
 }
 
 /// The document of what is loaded.
@@ -132,11 +163,11 @@ pub(super) fn read(file: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 /// Standard input holds a document if it begins like one, else a policy.
-fn standard_input(how: &HowArgs, current: &Path) -> Result<Document, Failure> {
+fn standard_input(how: &HowArgs, current: &Path) -> Result<Asked, Failure> {
     let bytes = stdin(expol_ir::MAX_BYTES as u64)?;
     let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
     if first == Some(&b'{') {
-        return parse(&bytes, "standard input");
+        return parse(&bytes, "standard input").map(Asked::of);
     }
     lowered(&overlaid(bytes, how.stdin_filename.as_deref(), current)?, how, current)
 }

@@ -20,6 +20,7 @@ mod ir;
 mod library;
 mod list;
 mod matrix;
+mod openings;
 mod output;
 mod policies;
 mod progress;

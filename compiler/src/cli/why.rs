@@ -3,8 +3,9 @@
 use expol_query::{QuestionError, question, render, why};
 
 use super::ask_args::{AnswerFormat, WhyArgs};
-use super::documents::{document, reading, too_complex};
+use super::documents::{asked, reading, too_complex};
 use super::exit::{Exit, Failure};
+use super::openings;
 use super::output;
 use super::progress::Progress;
 use super::terminal::Terminal;
@@ -17,11 +18,14 @@ const MAX_DISTANCE: usize = 3;
 /// # Errors
 /// Where the policy or the question cannot be read.
 pub(super) fn run(args: &WhyArgs) -> Result<Exit, Failure> {
-    let document = document(&args.ask)?;
-    let reading = reading(&document)?;
+    let mut asked = asked(&args.ask)?;
+    let reading = reading(&asked.document)?;
     let flow = question(&reading, &args.question).map_err(|error| unclear(&error))?;
     let progress = Progress::of("looking through the rules");
-    let explanation = why(&reading, args.question.trim(), &flow).map_err(too_complex)?;
+    let mut explanation = why(&reading, args.question.trim(), &flow).map_err(too_complex)?;
+    if let Some(policy) = asked.policy.as_mut() {
+        openings::add(policy, &asked.document, &mut explanation, &flow).map_err(too_complex)?;
+    }
     drop(progress);
     let color = Terminal::stdout(args.ask.how.color).look.color;
     let text = match args.format {
@@ -30,6 +34,7 @@ pub(super) fn run(args: &WhyArgs) -> Result<Exit, Failure> {
         AnswerFormat::Json => explanation.json(),
     };
     output::to_stdout(|out| out.write_all(text.as_bytes()))?;
+    asked.without_policy();
     Ok(Exit::Clean)
 }
 

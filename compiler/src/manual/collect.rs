@@ -114,6 +114,36 @@ pub fn manual(db: &dyn Db, module: &str) -> Option<Manual> {
     Some(Manual { name: format!("std.{module}"), topics })
 }
 
+/// A source.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Source {
+    /// Its title.
+    pub title: String,
+    /// How it is called for short, or where it is.
+    pub reference: String,
+    /// The part of it.
+    pub section: Option<String>,
+}
+
+/// What a `cite` in a module means.
+pub fn cited(db: &dyn Db, cite: &Cite, module: SourceFile) -> Option<Source> {
+    let Head::Item(item) = resolve_path(db, module, &[], &cite.path).ok()?.head else { return None };
+    let Tree::Citation(citation) = &ast(db, item).item else { return None };
+    let section = cite.section.as_ref().or(citation.section.as_ref());
+    Some(Source {
+        title: citation.title.value.to_string(),
+        reference: citation.reference.value.to_string(),
+        section: section.map(|section| section.value.to_string()),
+    })
+}
+
+/// What is written above a parameter of a profile.
+pub(super) fn above_parameter(db: &dyn Db, profile: Item<'_>, parameter: &str) -> Option<String> {
+    let Tree::Profile(declared) = &ast(db, profile).item else { return None };
+    let parameters = Reader { db, item: profile }.parameters(&declared.parameters);
+    parameters.into_iter().find(|one| one.name == parameter).map(|one| one.documentation)
+}
+
 fn topic(db: &dyn Db, file: SourceFile) -> Topic {
     let mut topic = Topic {
         path: file.path(db).to_string(),
@@ -296,10 +326,9 @@ impl Reader<'_> {
     }
 
     fn source(&self, cite: &Cite) -> Option<String> {
-        let Tree::Citation(citation) = &ast(self.db, self.named(&cite.path)?).item else { return None };
-        let section = cite.section.as_ref().or(citation.section.as_ref());
-        let section = section.map(|section| format!(", {}", section.value)).unwrap_or_default();
-        Some(format!("{}{section} ({})", citation.title.value, citation.reference.value))
+        let source = cited(self.db, cite, self.item.file(self.db))?;
+        let section = source.section.map(|section| format!(", {section}")).unwrap_or_default();
+        Some(format!("{}{section} ({})", source.title, source.reference))
     }
 
     fn named(&self, path: &Path) -> Option<Item<'_>> {

@@ -2,6 +2,7 @@
 
 mod assertion;
 mod flow;
+mod trial;
 
 use std::sync::Arc;
 
@@ -18,6 +19,8 @@ use crate::syntax::item::{Item as Tree, Parameter, Profile};
 use crate::syntax::literal::Date;
 use crate::syntax::statement::{Apply, Clauses, For, Statement, StatementKind, Test, Verb, Waive};
 use crate::syntax::{ItemKind, NodeId};
+
+pub(super) use trial::tried;
 
 /// A top-level statement may run through this many instances of profiles and loops.
 pub const MAX_INSTANCES: u32 = 50_000;

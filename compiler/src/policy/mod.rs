@@ -10,6 +10,7 @@ pub mod effect;
 pub mod eval;
 mod holder;
 pub mod instance;
+mod opening;
 mod redundancy;
 mod summary;
 pub mod table;
@@ -21,6 +22,7 @@ mod wire;
 
 pub use deny::{DenyFinding, DenyFindingKind, MAX_DENIES, deny_findings};
 pub use holder::{holders, roles_of};
+pub use opening::{Given, Opening, openings};
 pub use redundancy::{Redundant, RedundantKind, redundant, undecided};
 pub use summary::{Summary, section_summary, statements_with, waivers};
 pub use unknown::{broken_in, broken_items, program_unknowns};
