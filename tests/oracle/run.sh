@@ -41,6 +41,9 @@ for pair in T1=single-server T2=load-balanced T4=edge-subscribed T6=hybrid; do
   documents=$((documents + 1))
 done
 
+echo "-- packets on every boundary, statement by statement"
+python3 tests/oracle/boundary.py "$expolc" examples/*.expol tests/data/deployments/*.expol
+
 echo "-- what z3 proves about drawn policies, the compiler finds"
 "$python" tests/oracle/exact/run.py "$expolc"
 
