@@ -22,9 +22,9 @@ import tempfile
 import threading
 import time
 
+import page
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PAGE = ROOT / "docs/performance.md"
-BEGIN, END = "<!-- the language server: begin -->", "<!-- the language server: end -->"
 SIZES = (1_000, 10_000, 50_000)
 
 
@@ -251,9 +251,7 @@ def main() -> None:
         "| server | " + " | ".join(f"{lines:,}" for lines in given.sizes) + " |", "|---|" + "---|" * len(given.sizes), *others,
     ])
     if given.write:
-        page = PAGE.read_text()
-        before = page.split(BEGIN)[0].rstrip()
-        PAGE.write_text(f"{before}\n\n{BEGIN}\n{section}\n{END}\n")
+        page.put("the language server", section)
 
 
 if __name__ == "__main__":

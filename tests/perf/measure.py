@@ -17,10 +17,10 @@ import sys
 import tempfile
 import time
 
+import page
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 EXPOLC = ROOT / "target/release/expolc"
-
-MARK = "<!-- the language server: begin -->"
 
 
 def run_once(command: list[str]) -> tuple[float, int]:
@@ -172,11 +172,9 @@ The target is a second.
 
 `cargo bench -p expol-space` measures the algebra of packets alone.
 """
-    page = ROOT / "docs/performance.md"
-    # The section of the language server has a script of its own (lsp.py), and stays.
-    known = page.read_text() if page.exists() else ""
-    kept = known[known.index(MARK) :] if MARK in known else ""
-    page.write_text(text.rstrip() + "\n" + (f"\n{kept}" if kept else ""))
+    # The sections between markers have scripts of their own (lsp.py, aerleon.py), and stay.
+    kept = page.kept(page.PAGE.read_text()) if page.PAGE.exists() else ""
+    page.PAGE.write_text(text.rstrip() + "\n" + (f"\n{kept}" if kept else ""))
     print(text)
 
 
