@@ -8,7 +8,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 python3 -m venv "$work/venv"
-"$work/venv/bin/pip" install --quiet --disable-pip-version-check jsonschema rfc8785 z3-solver
+"$work/venv/bin/pip" install --quiet --disable-pip-version-check jsonschema rfc8785 z3-solver junitparser
 python="$work/venv/bin/python"
 
 echo "-- the evaluator's own tests"
@@ -46,6 +46,9 @@ python3 tests/oracle/boundary.py "$expolc" examples/*.expol tests/data/deploymen
 
 echo "-- what z3 proves about drawn policies, the compiler finds"
 "$python" tests/oracle/exact/run.py "$expolc"
+
+echo "-- JUnit XML, by a reader of it"
+"$python" tests/oracle/junit.py "$expolc" examples/*.expol
 
 echo "-- a flipped byte is found"
 "$python" tests/oracle/flip.py "$expolc" "$work/single-server.json" 60
