@@ -11,7 +11,6 @@ use crate::addresses::only;
 use crate::names::Side;
 use crate::page::{Line, Span, listed};
 use crate::reading::Reading;
-use crate::resolved::service_set;
 use crate::services;
 
 /// More boxes than this are not searched for boxes that lie in others: it would take longer than reading them.
@@ -114,11 +113,7 @@ pub(crate) fn in_family(product: &Product, family: Family) -> Product {
 }
 
 fn named(reading: &Reading<'_>, part: &Product, family: Family) -> Flow {
-    let declared = |set: &ServiceSet| {
-        let services = reading.document.services.iter();
-        let same = |(_, service): &(&String, &expol_ir::Service)| service_set(service).only(family) == *set;
-        services.filter(same).map(|(name, _)| name.clone()).next()
-    };
+    let declared = |set: &ServiceSet| reading.service_name(set, family).map(str::to_owned);
     Flow {
         from: reading.names.side(&part.from, family),
         to: reading.names.side(&part.to, family),

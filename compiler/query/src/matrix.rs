@@ -2,10 +2,13 @@
 
 mod places;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use expol_ir::Action;
-use expol_space::{AddressSet, Family, Product, Region, ServiceSet, TooComplex, permitted};
+use expol_space::{
+    AddressSet, Cover, Family, Packet, Product, Region, ServiceSet, TooComplex, cover, permitted,
+};
 use serde::Serialize;
 
 use crate::flow::{Flow, flows};
@@ -209,14 +212,26 @@ fn common<'a>(left: &'a [usize], right: &'a [usize]) -> impl Iterator<Item = usi
 }
 
 fn level(region: &Region, whole: &Product, hosts: &[AddressSet]) -> Result<Level, TooComplex> {
-    let misses = |asked: &Product| -> Result<bool, TooComplex> {
-        Ok(!Region::from(asked).without_self(hosts)?.subtract_region(region)?.is_empty())
-    };
-    if !misses(whole)? {
+    if is_covered(whole, region, hosts)? {
         return Ok(Level::All);
     }
     let service = region.pieces().iter().fold(ServiceSet::empty(), |all, piece| all.union(&piece.service));
-    Ok(if misses(&Product { service, ..whole.clone() })? { Level::Some } else { Level::Whole })
+    let some = Product { service, ..whole.clone() };
+    Ok(if is_covered(&some, region, hosts)? { Level::Whole } else { Level::Some })
+}
+
+/// Whether a region holds all of a product that runs between different computers. The first packet outside of it decides.
+fn is_covered(product: &Product, region: &Region, hosts: &[AddressSet]) -> Result<bool, TooComplex> {
+    let within = |packet: &Packet| -> Option<(Option<()>, Cow<'_, Product>)> {
+        let host = hosts.iter().find(|host| host.contains(packet.from) && host.contains(packet.to));
+        if let Some(host) = host {
+            let inside = Product { from: host.clone(), to: host.clone(), service: services::any().clone() };
+            return Some((None, Cow::Owned(inside)));
+        }
+        let piece = region.pieces().iter().find(|piece| piece.contains(packet))?;
+        Some((None, Cow::Borrowed(piece)))
+    };
+    Ok(matches!(cover(Region::from(product), within)?, Cover::Whole(_)))
 }
 
 fn services_of(region: &Region) -> Vec<String> {
