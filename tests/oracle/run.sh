@@ -50,6 +50,9 @@ echo "-- what z3 proves about drawn policies, the compiler finds"
 echo "-- JUnit XML, by a reader of it"
 "$python" tests/oracle/junit.py "$expolc" examples/*.expol
 
+echo "-- progress on a terminal"
+python3 tests/oracle/terminal.py "$expolc"
+
 echo "-- a flipped byte is found"
 "$python" tests/oracle/flip.py "$expolc" "$work/single-server.json" 60
 
