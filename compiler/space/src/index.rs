@@ -1,9 +1,9 @@
 //! Finds, among many sets or products, those that a packet or a product may meet, without looking at all of them.
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 
 use crate::address::AddressSet;
+use crate::bounds::Bounds;
 use crate::external::ExternalId;
 use crate::intervals::Intervals;
 use crate::packet::{Packet, Point};
@@ -12,15 +12,24 @@ use crate::product::Product;
 /// So many products are looked at one by one: an index of them costs more than it brings.
 const FEW: usize = 12;
 
-/// Sets of addresses, by their positions in a list. Equal sets are entered once: a set of many intervals, such as
-/// everything outside of some zones, stands in many rules.
+/// A search that comes across no more entries than this is short enough: another way need not be tried.
+const SHORT: usize = 48;
+
+/// A set of more intervals than this is entered once for all its equals: such a set, say everything outside of some
+/// zones, stands in many rules.
+const MANY_INTERVALS: usize = 4;
+
+/// Marks the number of a group of equal sets among the positions of single ones.
+const GROUP: u32 = 1 << 31;
+
+/// Sets of addresses, by their positions in a list.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct AddressIndex {
     v4: Intervals<u32>,
     v6: Intervals<u128>,
     external: BTreeMap<ExternalId, Vec<u32>>,
-    /// The positions of each distinct set.
-    positions: Vec<Vec<u32>>,
+    /// The positions of equal sets.
+    groups: Vec<Vec<u32>>,
 }
 
 impl AddressIndex {
@@ -28,99 +37,112 @@ impl AddressIndex {
     pub fn new<'a>(sets: impl Iterator<Item = &'a AddressSet>) -> Self {
         let (mut v4, mut v6) = (Vec::new(), Vec::new());
         let mut external: BTreeMap<ExternalId, Vec<u32>> = BTreeMap::new();
-        let mut known: BTreeMap<SetKey<'a>, u32> = BTreeMap::new();
-        let mut positions: Vec<Vec<u32>> = Vec::new();
+        let mut known: BTreeMap<SetKey<'a>, usize> = BTreeMap::new();
+        let mut groups: Vec<Vec<u32>> = Vec::new();
         for (position, set) in sets.enumerate() {
-            let own = match known.entry(SetKey::of(set)) {
-                Entry::Occupied(known) => *known.get(),
-                Entry::Vacant(new) => {
-                    let own = positions.len() as u32;
-                    v4.extend(set.v4().ranges().iter().map(|&(low, high)| (low, high, own)));
-                    v6.extend(set.v6().ranges().iter().map(|&(low, high)| (low, high, own)));
-                    for id in set.external() {
-                        external.entry(*id).or_default().push(own);
-                    }
-                    positions.push(Vec::new());
-                    *new.insert(own)
+            let mut entry = position as u32;
+            if set.v4().ranges().len() + set.v6().ranges().len() + set.external().len() > MANY_INTERVALS {
+                let group = *known.entry(SetKey::of(set)).or_insert(groups.len());
+                if let Some(members) = groups.get_mut(group) {
+                    members.push(entry);
+                    continue;
                 }
-            };
-            positions[own as usize].push(position as u32);
+                groups.push(vec![entry]);
+                entry = group as u32 | GROUP;
+            }
+            v4.extend(set.v4().ranges().iter().map(|&(low, high)| (low, high, entry)));
+            v6.extend(set.v6().ranges().iter().map(|&(low, high)| (low, high, entry)));
+            for id in set.external() {
+                external.entry(*id).or_default().push(entry);
+            }
         }
-        Self { v4: Intervals::new(v4), v6: Intervals::new(v6), external, positions }
+        Self { v4: Intervals::new(v4), v6: Intervals::new(v6), external, groups }
     }
 
     /// The positions of the sets that meet `set`, ascending, each once.
     #[must_use]
     pub fn meeting(&self, set: &AddressSet) -> Vec<u32> {
-        let mut found = Vec::new();
-        for &(low, high) in set.v4().ranges() {
-            self.v4.meeting(low, high, &mut found);
-        }
-        for &(low, high) in set.v6().ranges() {
-            self.v6.meeting(low, high, &mut found);
-        }
-        for id in set.external() {
-            found.extend(self.external.get(id).into_iter().flatten());
-        }
-        self.expand(found)
+        self.search(usize::MAX, |_| true).meeting(set).unwrap_or_default()
     }
 
     /// The positions of the sets that hold `point`, ascending.
     #[must_use]
     pub fn holding(&self, point: Point) -> Vec<u32> {
-        let mut found = Vec::new();
-        match point {
-            Point::V4(address) => self.v4.meeting(address.to_bits(), address.to_bits(), &mut found),
-            Point::V6(address) => self.v6.meeting(address.to_bits(), address.to_bits(), &mut found),
-            Point::External(id) => found.extend(self.external.get(&id).into_iter().flatten()),
-        }
-        self.expand(found)
+        self.search(usize::MAX, |_| true).holding(point).unwrap_or_default()
     }
 
-    /// The positions of the sets that meet `set`, ascending; `None` where they are more than `limit`, or may be.
-    fn meeting_few(&self, set: &AddressSet, limit: usize) -> Option<Vec<u32>> {
-        let mut found = Vec::new();
+    fn search<A: Fn(u32) -> bool>(&self, limit: usize, accept: A) -> Search<'_, A> {
+        Search { index: self, limit, accept, found: Vec::new(), groups: Vec::new() }
+    }
+}
+
+/// A search in an index that gives up, with `None`, once it has come across more than `limit` positions.
+struct Search<'i, A> {
+    index: &'i AddressIndex,
+    limit: usize,
+    accept: A,
+    found: Vec<u32>,
+    groups: Vec<u32>,
+}
+
+impl<A: Fn(u32) -> bool> Search<'_, A> {
+    fn meeting(mut self, set: &AddressSet) -> Option<Vec<u32>> {
+        let index = self.index;
         for &(low, high) in set.v4().ranges() {
-            self.v4.meeting_few(low, high, limit, &mut found)?;
+            index.v4.meeting(low, high, &mut |entry| self.hit(entry))?;
         }
         for &(low, high) in set.v6().ranges() {
-            self.v6.meeting_few(low, high, limit, &mut found)?;
+            index.v6.meeting(low, high, &mut |entry| self.hit(entry))?;
         }
         for id in set.external() {
-            found.extend(self.external.get(id).into_iter().flatten());
+            self.external(*id)?;
         }
-        self.expand_few(found, limit)
+        self.finish()
     }
 
-    /// The positions of the sets that hold `point`, ascending; `None` where they are more than `limit`.
-    fn holding_few(&self, point: Point, limit: usize) -> Option<Vec<u32>> {
-        let mut found = Vec::new();
+    fn holding(mut self, point: Point) -> Option<Vec<u32>> {
+        let index = self.index;
         match point {
             Point::V4(address) => {
-                self.v4.meeting_few(address.to_bits(), address.to_bits(), limit, &mut found)?;
+                let bits = address.to_bits();
+                index.v4.meeting(bits, bits, &mut |entry| self.hit(entry))?;
             }
             Point::V6(address) => {
-                self.v6.meeting_few(address.to_bits(), address.to_bits(), limit, &mut found)?;
+                let bits = address.to_bits();
+                index.v6.meeting(bits, bits, &mut |entry| self.hit(entry))?;
             }
-            Point::External(id) => found.extend(self.external.get(&id).into_iter().flatten()),
+            Point::External(id) => self.external(id)?,
         }
-        self.expand_few(found, limit)
+        self.finish()
     }
 
-    fn expand(&self, found: Vec<u32>) -> Vec<u32> {
-        self.expand_few(found, usize::MAX).unwrap_or_default()
+    fn external(&mut self, id: ExternalId) -> Option<()> {
+        let index = self.index;
+        index.external.get(&id).into_iter().flatten().try_for_each(|entry| self.hit(*entry))
     }
 
-    fn expand_few(&self, mut distinct: Vec<u32>, limit: usize) -> Option<Vec<u32>> {
-        distinct.sort_unstable();
-        distinct.dedup();
-        let lists = distinct.iter().filter_map(|own| self.positions.get(*own as usize));
-        if lists.clone().map(Vec::len).sum::<usize>() > limit {
-            return None;
+    fn hit(&mut self, entry: u32) -> Option<()> {
+        self.limit = self.limit.checked_sub(1)?;
+        if entry & GROUP != 0 {
+            self.groups.push(entry & !GROUP);
+        } else if (self.accept)(entry) {
+            self.found.push(entry);
         }
-        let mut found: Vec<u32> = lists.flatten().copied().collect();
-        found.sort_unstable();
-        Some(found)
+        Some(())
+    }
+
+    fn finish(mut self) -> Option<Vec<u32>> {
+        self.groups.sort_unstable();
+        self.groups.dedup();
+        for group in self.groups {
+            let members = self.index.groups.get(group as usize)?;
+            self.limit = self.limit.checked_sub(members.len())?;
+            self.found.extend(members.iter().copied().filter(|position| (self.accept)(*position)));
+        }
+        self.found.sort_unstable();
+        // A set of several intervals is come across several times.
+        self.found.dedup();
+        Some(self.found)
     }
 }
 
@@ -141,76 +163,87 @@ impl<'a> SetKey<'a> {
     }
 }
 
-/// Products, by their positions in a list, found by either side.
+/// Products, by their positions in a list, found by their sides and told apart by the boxes around them.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ProductIndex {
-    size: u32,
-    sides: Option<Box<Sides>>,
-}
-
-#[derive(Clone, PartialEq, Eq, Debug)]
-struct Sides {
-    from: AddressIndex,
-    to: AddressIndex,
+    bounds: Box<[Bounds]>,
+    from: Option<Box<AddressIndex>>,
+    to: Option<Box<AddressIndex>>,
 }
 
 impl ProductIndex {
-    /// Indexes the products by their position.
+    /// Indexes the products by their position, to be found by either side.
     pub fn new<'a>(products: impl ExactSizeIterator<Item = &'a Product> + Clone) -> Self {
-        let indexed = products.len() > FEW;
-        Self {
-            size: products.len() as u32,
-            sides: indexed.then(|| {
-                let from = AddressIndex::new(products.clone().map(|product| &product.from));
-                let to = AddressIndex::new(products.map(|product| &product.to));
-                Box::new(Sides { from, to })
-            }),
-        }
+        let from = Self::by_source(products.clone()).from;
+        Self { from, ..Self::by_destination(products) }
+    }
+
+    /// The same, to be found by their sources: for questions with few of these.
+    pub fn by_source<'a>(products: impl ExactSizeIterator<Item = &'a Product> + Clone) -> Self {
+        let sides = products.clone().map(|product| &product.from);
+        let from = (products.len() > FEW).then(|| Box::new(AddressIndex::new(sides)));
+        Self { bounds: products.map(Bounds::of).collect(), from, to: None }
+    }
+
+    /// The same, to be found by their destinations: for questions with few of these.
+    pub fn by_destination<'a>(products: impl ExactSizeIterator<Item = &'a Product> + Clone) -> Self {
+        let sides = products.clone().map(|product| &product.to);
+        let to = (products.len() > FEW).then(|| Box::new(AddressIndex::new(sides)));
+        Self { bounds: products.map(Bounds::of).collect(), from: None, to }
     }
 
     /// The positions of products that may hold `packet`, ascending. Others may be among them.
     #[must_use]
     pub fn near(&self, packet: &Packet) -> Vec<u32> {
-        match &self.sides {
-            None => (0..self.size).collect(),
-            Some(sides) => fewer(
-                |limit| sides.to.holding_few(packet.to, limit),
-                |limit| sides.from.holding_few(packet.from, limit),
-            ),
-        }
+        let wanted = Bounds::of_packet(packet);
+        self.found(
+            &wanted,
+            |index, limit| index.search(limit, |at| self.is_near(at, &wanted)).holding(packet.from),
+            |index, limit| index.search(limit, |at| self.is_near(at, &wanted)).holding(packet.to),
+        )
     }
 
-    /// The positions of products that may meet `product`, ascending. Others may be among them.
+    /// The positions of products that may meet `product`, whose bounds these are, ascending. Others may be among them.
     #[must_use]
-    pub fn meeting(&self, product: &Product) -> Vec<u32> {
-        match &self.sides {
-            None => (0..self.size).collect(),
-            Some(sides) => fewer(
-                |limit| sides.to.meeting_few(&product.to, limit),
-                |limit| sides.from.meeting_few(&product.from, limit),
-            ),
-        }
+    pub fn meeting(&self, product: &Product, bounds: &Bounds) -> Vec<u32> {
+        self.found(
+            bounds,
+            |index, limit| index.search(limit, |at| self.is_near(at, bounds)).meeting(&product.from),
+            |index, limit| index.search(limit, |at| self.is_near(at, bounds)).meeting(&product.to),
+        )
     }
-}
 
-/// The shorter of two lists, without making all of the longer one: each gives itself only where it has not more than so
-/// many entries. What stands in one list and not in the other, the caller recognises faster than a merge would.
-fn fewer(
-    mut one: impl FnMut(usize) -> Option<Vec<u32>>,
-    mut other: impl FnMut(usize) -> Option<Vec<u32>>,
-) -> Vec<u32> {
-    let mut limit = FEW;
-    loop {
-        if let Some(found) = one(limit).or_else(|| other(limit)) {
-            return found;
+    fn is_near(&self, at: u32, wanted: &Bounds) -> bool {
+        self.bounds.get(at as usize).is_some_and(|own| own.meet(wanted))
+    }
+
+    /// What the cheaper of the two searches finds, without all of the other: each gives itself only where it comes
+    /// across no more than so many entries.
+    fn found(
+        &self,
+        wanted: &Bounds,
+        by_source: impl Fn(&AddressIndex, usize) -> Option<Vec<u32>>,
+        by_destination: impl Fn(&AddressIndex, usize) -> Option<Vec<u32>>,
+    ) -> Vec<u32> {
+        if self.from.is_none() && self.to.is_none() {
+            return (0..self.bounds.len() as u32).filter(|at| self.is_near(*at, wanted)).collect();
         }
-        limit = limit.saturating_mul(8);
+        let mut limit = SHORT;
+        loop {
+            let found = self.to.as_ref().and_then(|index| by_destination(index, limit));
+            let found = found.or_else(|| by_source(self.from.as_ref()?, limit));
+            if let Some(found) = found {
+                return found;
+            }
+            limit = limit.saturating_mul(8);
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::range_set::RangeSet;
     use crate::service::ServiceSet;
     use std::net::Ipv4Addr;
 
@@ -223,7 +256,12 @@ mod tests {
         let mut set = || {
             let low = next() % 500;
             let range = AddressSet::ipv4_range(Ipv4Addr::from(low), Ipv4Addr::from(low + next() % 40));
-            if next() % 5 == 0 {
+            if next() % 6 == 0 {
+                // Many intervals, and mostly the same ones.
+                let start = next() % 3;
+                let teeth = (0..8).map(|tooth| (start + tooth * 60, start + tooth * 60 + 9));
+                AddressSet::new(RangeSet::from_ranges(teeth), RangeSet::empty(), [])
+            } else if next() % 5 == 0 {
                 range.union(&AddressSet::external_point(ExternalId(u64::from(next() % 4))))
             } else {
                 range
@@ -257,7 +295,7 @@ mod tests {
             let products: Vec<Product> = from.iter().zip(&to).map(product).collect();
             let index = ProductIndex::new(products.iter());
             for wanted in sets(5, 100).iter().zip(&sets(6, 100)).map(product) {
-                let near = index.meeting(&wanted);
+                let near = index.meeting(&wanted, &Bounds::of(&wanted));
                 assert!(
                     (0..count).all(|at| near.contains(&(at as u32)) || !products[at].intersects(&wanted))
                 );

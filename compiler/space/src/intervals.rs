@@ -27,14 +27,9 @@ impl<T: Copy + Ord> Intervals<T> {
         Self { sorted, reach }
     }
 
-    /// Adds the entries whose intervals meet `first` to `last`.
-    pub(crate) fn meeting(&self, first: T, last: T, found: &mut Vec<u32>) {
-        let _ = self.search(first, last, (0, self.sorted.len()), usize::MAX, found);
-    }
-
-    /// The same; `None` as soon as `found` has more than `limit` entries.
-    pub(crate) fn meeting_few(&self, first: T, last: T, limit: usize, found: &mut Vec<u32>) -> Option<()> {
-        self.search(first, last, (0, self.sorted.len()), limit, found)
+    /// Gives the entries whose intervals meet `first` to `last`, until `hit` has enough and says `None`.
+    pub(crate) fn meeting(&self, first: T, last: T, hit: &mut impl FnMut(u32) -> Option<()>) -> Option<()> {
+        self.search(first, last, (0, self.sorted.len()), hit)
     }
 
     fn fill(sorted: &[(T, T, u32)], reach: &mut [T], low: usize, high: usize) -> Option<T> {
@@ -54,8 +49,7 @@ impl<T: Copy + Ord> Intervals<T> {
         first: T,
         last: T,
         (low, high): (usize, usize),
-        limit: usize,
-        found: &mut Vec<u32>,
+        hit: &mut impl FnMut(u32) -> Option<()>,
     ) -> Option<()> {
         if low >= high {
             return Some(());
@@ -64,16 +58,13 @@ impl<T: Copy + Ord> Intervals<T> {
         if self.reach[root] < first {
             return Some(());
         }
-        self.search(first, last, (low, root), limit, found)?;
+        self.search(first, last, (low, root), hit)?;
         let (own_first, own_last, entry) = self.sorted[root];
         if own_first <= last {
             if own_last >= first {
-                if found.len() >= limit {
-                    return None;
-                }
-                found.push(entry);
+                hit(entry)?;
             }
-            self.search(first, last, (root + 1, high), limit, found)?;
+            self.search(first, last, (root + 1, high), hit)?;
         }
         Some(())
     }

@@ -32,6 +32,7 @@
 //! Everything is exact and deterministic; nothing here knows what a rule is for.
 
 mod address;
+mod bounds;
 mod cidr;
 mod coordinate;
 mod cover;
@@ -47,6 +48,7 @@ mod region;
 mod service;
 
 pub use address::{AddressSet, Families};
+pub use bounds::Bounds;
 pub use coordinate::Coordinate;
 pub use cover::{Cover, best_outside, cover};
 pub use decide::{missing, permitted};

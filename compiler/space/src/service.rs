@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::packet::Family;
+use crate::packet::{Family, Packet};
 use crate::protocol::{self, has_ports};
 use crate::range_set::RangeSet;
 
@@ -167,6 +167,11 @@ fn match_of(number: u8, services: &RangeSet<u32>) -> Option<ServiceMatch> {
 
 fn protocol_range(number: u8) -> (u32, u32) {
     (encode(number, 0), encode(number, if has_ports(number) { u16::MAX } else { 0 }))
+}
+
+/// The service of a packet, encoded.
+pub(crate) fn service_of(packet: &Packet) -> u32 {
+    encode(packet.protocol, packet.port.unwrap_or(0))
 }
 
 fn encode(protocol: u8, port: u16) -> u32 {

@@ -18,6 +18,7 @@ pub mod topology;
 mod unknown;
 pub mod value;
 pub mod verdict;
+mod wide;
 mod wire;
 
 pub use deny::{DenyFinding, DenyFindingKind, MAX_DENIES, deny_findings};

@@ -5,12 +5,13 @@
 
 use std::cell::{OnceCell, RefCell};
 
-use expol_space::{Packet, Product, ProductIndex, Region, TooComplex};
+use expol_space::{Bounds, Packet, Product, ProductIndex, Region, TooComplex};
 use rustc_hash::FxHashMap;
 
 use super::area::{Area, Areas, Side, areas};
 use super::effect::{Effects, Label, Rule};
 use super::instance::{effects, is_over};
+use super::wide::joined;
 use super::wire::Computers;
 use crate::db::{Db, Section, Settings, SourceFile};
 use crate::hir::{Item, Place, program_sections, section_statements};
@@ -124,6 +125,12 @@ pub(crate) fn section_rules<'db>(db: &'db dyn Db, section: Section) -> Vec<Lying
             }
         }
     }
+    // In most cells lies one rule: there are more of them than of anything else, so they keep no room to grow.
+    for lying in &mut found {
+        lying.allows.shrink_to_fit();
+        lying.denies.shrink_to_fit();
+    }
+    found.shrink_to_fit();
     found
 }
 
@@ -164,6 +171,9 @@ fn cell_sections<'db>(db: &'db dyn Db) -> Vec<CellSections<'db>> {
                 cell.sections.push(*section);
             }
         }
+    }
+    for cell in &mut found {
+        cell.sections.shrink_to_fit();
     }
     found
 }
@@ -222,45 +232,11 @@ pub fn cell_rules<'db>(db: &'db dyn Db, cell: Cell<'db>) -> CellRules<'db> {
             found.denies.extend_from_slice(&lying.denies);
         }
     }
+    found.allows.shrink_to_fit();
+    found.denies.shrink_to_fit();
     found.allow_index = ProductIndex::new(found.allows.iter().map(|entry| &entry.product));
     found.deny_index = ProductIndex::new(found.denies.iter().map(|entry| &entry.product));
     found
-}
-
-/// The cells by their sides, for flows from or to many areas.
-#[salsa::tracked]
-fn cells_by_side<'db>(db: &'db dyn Db) -> BySide<'db> {
-    let mut found = BySide::default();
-    for cell in cells(db) {
-        found.from.entry(cell.source(db)).or_default().push(cell);
-        found.to.entry(cell.destination(db)).or_default().push(cell);
-    }
-    found
-}
-
-/// See [`cells_by_side`].
-#[derive(Clone, PartialEq, Eq, Debug, Default, salsa::SalsaValue)]
-struct BySide<'db> {
-    from: FxHashMap<Side<'db>, Vec<Cell<'db>>>,
-    to: FxHashMap<Side<'db>, Vec<Cell<'db>>>,
-}
-
-/// The cells that a flow may cross, whether or not rules lie in them.
-pub(super) fn crossed_cells<'db>(db: &'db dyn Db, flow: &Product) -> Vec<Cell<'db>> {
-    let areas = areas(db);
-    let sides = |met: Vec<Area<'db>>| met.into_iter().map(Side::One).chain([Side::Many]);
-    let named = |by_side: &FxHashMap<Side<'db>, Vec<Cell<'db>>>, met: Vec<Area<'db>>| {
-        sides(met).filter_map(|side| by_side.get(&side)).flatten().copied().collect()
-    };
-    match (areas.met_by(&flow.from), areas.met_by(&flow.to)) {
-        (Some(from), Some(to)) => {
-            let pair = |from| sides(to.clone()).filter_map(move |to| cell_between(db, from, to));
-            sides(from).flat_map(pair).collect()
-        }
-        (Some(from), None) => named(&cells_by_side(db).from, from),
-        (None, Some(to)) => named(&cells_by_side(db).to, to),
-        (None, None) => cells(db).collect(),
-    }
 }
 
 /// The rules of some cells, for who asks often: each cell is looked up once. It lives no longer than one query, whose
@@ -323,18 +299,51 @@ impl<'db> Finder<'db> {
     }
 
     /// The allows, or the denies, that meet a flow.
-    pub(super) fn meeting(&self, flow: &Product, allow: bool) -> impl Iterator<Item = &'db Entry<'db>> {
-        let cells = crossed_cells(self.db, flow).into_iter().map(|cell| self.rules(cell));
-        let near = cells.flat_map(move |cell| {
-            let (index, all) = cell.of_kind(allow);
-            index.meeting(flow).into_iter().filter_map(move |at| all.get(at as usize))
-        });
+    pub(super) fn meeting<'f>(
+        &'f self,
+        flow: &'f Product,
+        allow: bool,
+    ) -> impl Iterator<Item = &'db Entry<'db>> + use<'f, 'db> {
+        let bounds = Bounds::of(flow);
+        let near: Box<dyn Iterator<Item = &'db Entry<'db>> + 'f> =
+            match (self.areas.met_by(&flow.from), self.areas.met_by(&flow.to)) {
+                (Some(from), Some(to)) => {
+                    let db = self.db;
+                    let pair = move |from| sides(to.clone()).filter_map(move |to| cell_between(db, from, to));
+                    Box::new(sides(from).flat_map(pair).flat_map(move |cell| {
+                        let (index, all) = self.rules(cell).of_kind(allow);
+                        index.meeting(flow, &bounds).into_iter().filter_map(move |at| all.get(at as usize))
+                    }))
+                }
+                (Some(from), None) => {
+                    Box::new(self.joined(sides(from).map(|from| (Some(from), None)), (flow, bounds), allow))
+                }
+                (None, Some(to)) => {
+                    Box::new(self.joined(sides(to).map(|to| (None, Some(to))), (flow, bounds), allow))
+                }
+                (None, None) => Box::new(self.joined([(None, None)].into_iter(), (flow, bounds), allow)),
+            };
         near.filter(move |entry| entry.product.intersects(flow))
+    }
+
+    fn joined(
+        &self,
+        which: impl Iterator<Item = (Option<Side<'db>>, Option<Side<'db>>)>,
+        (flow, bounds): (&Product, Bounds),
+        allow: bool,
+    ) -> impl Iterator<Item = &'db Entry<'db>> {
+        let near = which.flat_map(move |(from, to)| joined(self.db, from, to).meeting(flow, &bounds, allow));
+        near.filter_map(move |(cell, at)| self.rules(cell).of_kind(allow).1.get(at as usize))
     }
 }
 
+/// The sides on which rules may lie that concern these areas: each, and those that reach beyond.
+fn sides<'db>(areas: Vec<Area<'db>>) -> impl Iterator<Item = Side<'db>> {
+    areas.into_iter().map(Side::One).chain([Side::Many])
+}
+
 impl<'db> CellRules<'db> {
-    fn of_kind(&'db self, allow: bool) -> (&'db ProductIndex, &'db [Entry<'db>]) {
+    pub(super) fn of_kind(&'db self, allow: bool) -> (&'db ProductIndex, &'db [Entry<'db>]) {
         if allow { (&self.allow_index, &self.allows) } else { (&self.deny_index, &self.denies) }
     }
 }
