@@ -44,6 +44,9 @@ pub fn effects<'db>(db: &'db dyn Db, item: Item<'db>) -> Effects<'db> {
         effects: Effects::default(),
     };
     instance.statement(statement);
+    // Most statements bring one rule, and there may be very many of them: none keeps room for more.
+    instance.effects.rules.shrink_to_fit();
+    instance.effects.assertions.shrink_to_fit();
     instance.effects
 }
 

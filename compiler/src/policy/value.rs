@@ -128,7 +128,7 @@ impl<'db> Endpoints<'db> {
 
     /// The union of many.
     pub fn union(all: &[Arc<Endpoints<'db>>]) -> Endpoints<'db> {
-        let mut terms: Vec<Term<'db>> = Vec::new();
+        let mut terms: Vec<Term<'db>> = Vec::with_capacity(all.iter().map(|one| one.terms.len()).sum());
         let mut names: Vec<Member<'db>> = Vec::new();
         let named = all.iter().any(|one| one.names.is_some());
         // With a cut term the names alone would say too much.

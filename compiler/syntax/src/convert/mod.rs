@@ -80,6 +80,8 @@ impl<'t> Builder<'t> {
             let name = if segments.is_empty() { self.name(&segment) } else { self.word(&segment) };
             segments.push(name);
         }
+        // Paths are most of what a large policy keeps: they keep no room to grow.
+        segments.shrink_to_fit();
         Path { segments, node }
     }
 
@@ -134,6 +136,7 @@ pub(super) fn item(mut builder: Builder<'_>, pair: Option<Pair<'_>>) -> ParsedIt
             .error(whole, SyntaxErrorKind::OutOfPlace { part: "`private`", place: "before a declaration" });
     }
     builder.errors.sort_by_key(|error| (error.range.start, error.range.end));
+    builder.ranges.shrink_to_fit();
     let ast = Arc::new(ItemAst { private, item });
     ParsedItem { ast, doc, ranges: builder.ranges, errors: builder.errors }
 }
