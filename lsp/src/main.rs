@@ -2,10 +2,6 @@
 
 use std::process::ExitCode;
 
-/// As in `expolc`: most of what a check needs is small and short-lived.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     expol_lsp::main()
 }

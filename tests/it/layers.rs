@@ -37,7 +37,7 @@ const ROOMS: &[Room] = &[
                                         "policy", "checks", "lower", "manual", "render"],
            others: &["clap", "csv", "serde", "serde_json", "smol_str", "strsim", "tempfile", "terminal_size"] },
     Room { name: "expol-lsp",   ours: &["text", "syntax", "diagnostics", "db", "hir", "checks", "ide"],
-           others: &["crossbeam-channel", "futures-util", "memchr", "mimalloc", "salsa", "serde", "serde_json", "sha2", "tokio", "tower",
+           others: &["crossbeam-channel", "futures-util", "memchr", "salsa", "serde", "serde_json", "sha2", "tokio", "tower",
                      "tower-lsp"] },
 ];
 

@@ -154,8 +154,7 @@ fn triggered_labels(db: &Database) -> BTreeSet<String> {
         labels.extend(rules.filter_map(|rule| Some(rule.origin.label.as_ref()?.name.to_string())));
         for verdict in verdicts(db, item) {
             if matches!(verdict.outcome, Outcome::Violated(_)) {
-                let assertion = &effects.assertions[verdict.assertion as usize];
-                labels.extend(assertion.origin.label.as_ref().map(|label| label.name.to_string()));
+                labels.extend(verdict.assertion.origin.label.as_ref().map(|label| label.name.to_string()));
             }
         }
     }

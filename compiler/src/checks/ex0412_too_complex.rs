@@ -25,9 +25,8 @@ pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
             Outcome::Unknown => sound,
             _ => false,
         };
-        for verdict in verdicts(ctx.db, item).iter().filter(|verdict| undecided(&verdict.outcome)) {
-            let assertion = effects.assertions.get(verdict.assertion as usize);
-            found.extend(assertion.and_then(|assertion| of_assertion(ctx, assertion)));
+        for verdict in verdicts(ctx.db, item).filter(|verdict| undecided(verdict.outcome)) {
+            found.extend(of_assertion(ctx, verdict.assertion));
         }
         let lines = effects.expectations.iter().zip(test_outcomes(ctx.db, item));
         for (line, _) in lines.filter(|(_, outcome)| sound && **outcome == TestOutcome::Unknown) {

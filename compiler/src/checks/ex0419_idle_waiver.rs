@@ -5,7 +5,6 @@ use super::policy_findings::removal;
 use crate::diagnostics::{Diagnostic, declare_diagnostic};
 use crate::hir::{Place, program_sections};
 use crate::policy::effect::{Assertion, Waiver};
-use crate::policy::instance::effects;
 use crate::policy::verdict::{Outcome, unproven_in, verdicts};
 use crate::policy::waivers;
 
@@ -37,11 +36,10 @@ fn used<'db>(ctx: Context<'db>, all: &[Waiver<'db>]) -> Vec<Place<'db>> {
     let sections = program_sections(ctx.db).iter();
     for item in sections.flat_map(|section| unproven_in(ctx.db, *section)).copied() {
         for verdict in verdicts(ctx.db, item) {
-            let assertion = effects(ctx.db, item).assertions.get(verdict.assertion as usize);
-            match (&verdict.outcome, assertion) {
-                (Outcome::Waived { by }, _) => used.extend(by),
-                (Outcome::Violated(_) | Outcome::TooComplex | Outcome::Unknown, Some(assertion)) => {
-                    let naming = all.iter().filter(|waiver| names(waiver, assertion));
+            match verdict.outcome {
+                Outcome::Waived { by } => used.extend(by),
+                Outcome::Violated(_) | Outcome::TooComplex | Outcome::Unknown => {
+                    let naming = all.iter().filter(|waiver| names(waiver, verdict.assertion));
                     used.extend(naming.map(|waiver| waiver.place));
                 }
                 _ => {}

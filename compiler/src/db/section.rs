@@ -317,7 +317,8 @@ fn lay_out(db: &mut Database, file: SourceFile, sections: &[Section], cut: &Cut)
     let mut layout = Layout::default();
     let mut at = 0;
     for section in sections {
-        let base = cut.starts().get(at).copied().unwrap_or(0);
+        // What is empty at the end starts behind everything.
+        let base = cut.starts().get(at).copied().unwrap_or(u32::MAX);
         layout.bases.insert(*section, base);
         at += section.starts(db).len();
     }

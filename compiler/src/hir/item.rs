@@ -96,6 +96,22 @@ pub fn file_items<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Item<'db>> {
     found
 }
 
+/// The item that starts last before an offset of a file. Not a query.
+pub fn item_before<'db>(db: &'db dyn Db, file: SourceFile, offset: u32) -> Option<Item<'db>> {
+    if file.library(db) {
+        let items = file_items(db, file);
+        let behind = items.partition_point(|item| item.start(db) < offset);
+        return items.get(behind.checked_sub(1)?).copied();
+    }
+    let (sections, layout) = (file.sections(db), file.layout(db));
+    let behind = sections.partition_point(|section| layout.base(*section) < offset);
+    let section = *sections.get(behind.checked_sub(1)?)?;
+    let parts =
+        [section_uses(db, section), section_declarations(db, section), section_statements(db, section)];
+    let items = parts.into_iter().flatten().copied().filter(|item| item.start(db) < offset);
+    items.max_by_key(|item| item.start(db))
+}
+
 /// The sections of the modules of a program, or of some of them, in the order of the files.
 pub(super) fn sections_of<'a>(
     db: &'a dyn Db,

@@ -23,8 +23,8 @@ pub(crate) use calls::function_names;
 pub use check::{item_problems, item_uses};
 pub use cycle::{import_cycles, profile_cycles, set_cycles};
 pub use item::{
-    Item, Place, ast, doc, file_items, node_ranges, range_of, section_declarations, section_statements,
-    section_uses, syntax_errors,
+    Item, Place, ast, doc, file_items, item_before, node_ranges, range_of, section_declarations,
+    section_statements, section_uses, syntax_errors,
 };
 pub use label::{labels, labels_of_statement};
 pub use member::{Local, parameter_of, role_item, roles_of_entity, static_roles};
@@ -39,7 +39,7 @@ pub use problem::{Problem, ProblemKind, Wanted};
 pub use repeated::{Repeated, duplicates_across_files, repeated_in};
 pub use scope::{
     Definition, Duplicate, Word, declared_names, duplicates, is_private, resolve, visible_definitions,
-    visible_names,
+    visible_modules, visible_names,
 };
 pub use types::{TYPE_NAMES, Type, parameter_type};
 pub use uses::{Broken, Meaning, Use, Uses, Variable};

@@ -193,6 +193,14 @@ pub fn visible_definitions<'db>(
     known.filter_map(|known| Some((known.name.clone(), meaning(&known.entry, &known.name)?))).collect()
 }
 
+/// The modules that a module sees, by name.
+pub fn visible_modules(db: &dyn Db, file: SourceFile) -> impl Iterator<Item = (&SmolStr, SourceFile)> {
+    scope(db, file).names.iter().filter_map(|known| match &known.entry {
+        Entry::Module(module, _) => Some((&known.name, *module)),
+        Entry::Declared(..) | Entry::Imported(..) => None,
+    })
+}
+
 /// The names that a module offers to its users.
 pub fn declared_names(db: &dyn Db, file: SourceFile) -> Vec<SmolStr> {
     let declared = |known: &Named<'_>| {

@@ -1,7 +1,7 @@
 //! Positions, and the item in which one lies.
 
 use crate::db::{Db, SourceFile};
-use crate::hir::{Item, Place, ast, file_items, node_ranges, range_of};
+use crate::hir::{Item, Place, ast, item_before, node_ranges, range_of};
 use crate::syntax::{LexemeKind, lexemes};
 use crate::text::TextRange;
 
@@ -32,9 +32,7 @@ impl FilePosition {
 
 /// The item that the position lies in or touches; between items the one before.
 pub(super) fn item_at<'db>(db: &'db dyn Db, position: FilePosition) -> Option<Item<'db>> {
-    let items = file_items(db, position.file);
-    let behind = items.partition_point(|item| item.start(db) <= position.offset);
-    items.get(behind.checked_sub(1)?).copied()
+    item_before(db, position.file, position.offset.saturating_add(1))
 }
 
 /// The bytes of an item.

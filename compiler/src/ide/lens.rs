@@ -80,7 +80,7 @@ fn opens<'db>(db: &'db dyn Db, item: Item<'db>) -> Option<String> {
 }
 
 fn verdict<'db>(db: &'db dyn Db, item: Item<'db>, statement: &Statement, range: TextRange) -> Option<Lens> {
-    let asked = verdicts(db, item);
+    let asked: Vec<_> = verdicts(db, item).collect();
     if asked.is_empty() {
         return None;
     }
@@ -89,7 +89,7 @@ fn verdict<'db>(db: &'db dyn Db, item: Item<'db>, statement: &Statement, range: 
         StatementKind::Check(_) => "check",
         _ => "assertions",
     };
-    let count = |wanted: fn(&Outcome<'_>) -> bool| asked.iter().filter(|one| wanted(&one.outcome)).count();
+    let count = |wanted: fn(&Outcome<'_>) -> bool| asked.iter().filter(|one| wanted(one.outcome)).count();
     let violated = count(|outcome| matches!(outcome, Outcome::Violated(_)));
     let waived = count(|outcome| matches!(outcome, Outcome::Waived { .. }));
     let unknown = count(|outcome| matches!(outcome, Outcome::Unknown | Outcome::TooComplex));
@@ -107,7 +107,7 @@ fn verdict<'db>(db: &'db dyn Db, item: Item<'db>, statement: &Statement, range: 
     };
     let mut places = Vec::new();
     for one in asked {
-        let Outcome::Violated(violations) = &one.outcome else { continue };
+        let Outcome::Violated(violations) = one.outcome else { continue };
         for id in violations.iter().flat_map(|violation| &violation.rules) {
             let Some(place) = id.rule(db).and_then(|rule| rule.origin.outermost()) else { continue };
             let at = (place.item.file(db), range_of(db, place).1);
@@ -120,7 +120,7 @@ fn verdict<'db>(db: &'db dyn Db, item: Item<'db>, statement: &Statement, range: 
 }
 
 fn test<'db>(db: &'db dyn Db, item: Item<'db>, range: TextRange) -> Option<Lens> {
-    let outcomes = test_outcomes(db, item);
+    let outcomes: Vec<_> = test_outcomes(db, item).collect();
     if outcomes.is_empty() {
         return None;
     }

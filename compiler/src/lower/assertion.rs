@@ -10,7 +10,7 @@ use crate::hir::{full_name, range_of};
 use crate::policy::effect::{self, Asserted};
 use crate::policy::instance::effects;
 use crate::policy::table::statements;
-use crate::policy::verdict::{Outcome, TestOutcome, test_outcomes, verdicts};
+use crate::policy::verdict::{Outcome, TestOutcome, Verdict, test_outcomes, verdicts};
 
 /// What makes two statements one assertion.
 type Key = (AssertionKind, String, Option<String>);
@@ -19,9 +19,8 @@ type Key = (AssertionKind, String, Option<String>);
 pub(super) fn lower<'db>(db: &'db dyn Db, sources: &mut Sources<'db>) -> Vec<Assertion> {
     let mut merged: BTreeMap<Key, (AssertionResult, BTreeSet<Chain>)> = BTreeMap::new();
     for item in statements(db) {
-        let effects = effects(db, item);
-        for (assertion, verdict) in effects.assertions.iter().zip(verdicts(db, item)) {
-            let result = match verdict.outcome {
+        for Verdict { assertion, outcome } in verdicts(db, item) {
+            let result = match outcome {
                 Outcome::Holds => AssertionResult::Holds,
                 Outcome::Waived { .. } => AssertionResult::Waived,
                 _ => continue,
@@ -30,7 +29,7 @@ pub(super) fn lower<'db>(db: &'db dyn Db, sources: &mut Sources<'db>) -> Vec<Ass
             let key = (kind(&assertion.asserted), label(db, assertion), diagnostic);
             enter(&mut merged, key, result, sources.chain(&assertion.origin));
         }
-        for (line, outcome) in effects.expectations.iter().zip(test_outcomes(db, item)) {
+        for (line, outcome) in effects(db, item).expectations.iter().zip(test_outcomes(db, item)) {
             if *outcome == TestOutcome::Passed {
                 let key = (AssertionKind::Test, line.title.to_string(), None);
                 enter(&mut merged, key, AssertionResult::Holds, sources.place(line.place));

@@ -11,9 +11,8 @@ use super::rule::{Rules, families};
 use super::{LowerError, ir_date};
 use crate::db::Db;
 use crate::policy::effect::{Asserted, Assertion};
-use crate::policy::instance::effects;
 use crate::policy::table::statements;
-use crate::policy::verdict::{Outcome, verdicts};
+use crate::policy::verdict::{Outcome, Verdict, verdicts};
 use crate::policy::waivers;
 use crate::syntax::statement::AlterationKind;
 
@@ -34,10 +33,9 @@ pub(super) fn lower<'db>(
 ) -> Result<Vec<Obligation>, LowerError> {
     let mut merged: BTreeMap<Key, Merged<'db>> = BTreeMap::new();
     for item in statements(db) {
-        let assertions = &effects(db, item).assertions;
-        for (assertion, verdict) in assertions.iter().zip(verdicts(db, item)) {
+        for Verdict { assertion, outcome } in verdicts(db, item) {
             let Asserted::Intact(flow, kinds) = &assertion.asserted else { continue };
-            if verdict.outcome == Outcome::NotAsked {
+            if *outcome == Outcome::NotAsked {
                 continue;
             }
             let service = names.service(db, &flow.service);
@@ -51,7 +49,7 @@ pub(super) fn lower<'db>(
             let entry = merged
                 .entry(key)
                 .or_insert_with(|| Merged { product: flow.product(), statements: Vec::new() });
-            entry.statements.push((assertion, waived(db, &verdict.outcome)?));
+            entry.statements.push((assertion, waived(db, outcome)?));
         }
     }
     Ok(merged.into_iter().map(|(key, entry)| obligation(db, key, &entry, sources, rules)).collect())

@@ -14,12 +14,12 @@ use crate::hir::{Item, Place, item_problems};
 use crate::syntax::statement::AlterationKind;
 
 /// What became of an assertion.
-#[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
+#[derive(Clone, Copy, Debug)]
 pub struct Verdict<'db> {
-    /// Its position in the item's effects.
-    pub assertion: u32,
+    /// The assertion.
+    pub assertion: &'db Assertion<'db>,
     /// The answer.
-    pub outcome: Outcome<'db>,
+    pub outcome: &'db Outcome<'db>,
 }
 
 /// The answers.
@@ -67,30 +67,57 @@ pub struct Altered<'db> {
 }
 
 /// The verdicts of all assertions of an item.
-pub fn verdicts<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db [Verdict<'db>] {
+pub fn verdicts<'db>(db: &'db dyn Db, item: Item<'db>) -> impl Iterator<Item = Verdict<'db>> {
+    let assertions = &effects(db, item).assertions;
     // Most statements assert nothing, and a query that answers nothing still costs its place.
-    if effects(db, item).assertions.is_empty() { &[] } else { decided(db, item) }
+    let decided = if assertions.is_empty() { &[] } else { decided(db, item).as_slice() };
+    assertions.iter().zip(decided).map(move |(assertion, decided)| Verdict {
+        assertion,
+        outcome: if may_change(db, assertion, decided) { UNKNOWN } else { decided },
+    })
+}
+
+const UNKNOWN: &Outcome<'static> = &Outcome::Unknown;
+
+/// Whether the repair of something broken could change the answer: what more is permitted mends a `must`, what less is
+/// permitted a `never`. Asked of what was decided as if nothing were broken: who breaks a line and mends it again
+/// makes nobody decide anything.
+fn may_change<'db>(db: &'db dyn Db, assertion: &Assertion<'db>, decided: &Outcome<'db>) -> bool {
+    let unknowns = program_unknowns(db);
+    if assertion.condition.is_some() {
+        let is_asked = !matches!(
+            (decided, &assertion.asserted),
+            (Outcome::NotAsked, _) | (Outcome::Holds, Asserted::Check)
+        );
+        return is_asked && unknowns.any();
+    }
+    let hidden = match assertion.asserted {
+        Asserted::Must(_) => unknowns.allow,
+        Asserted::Never(_) => unknowns.deny,
+        Asserted::Confine(..) => unknowns.allow || unknowns.deny,
+        Asserted::Intact(..) | Asserted::Check => false,
+    };
+    matches!(decided, Outcome::Violated(_) | Outcome::Waived { .. })
+        && (hidden || unknowns.sets || unknowns.waive)
 }
 
 #[salsa::tracked]
-fn decided<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Verdict<'db>> {
+fn decided<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Outcome<'db>> {
     // Of an assertion with a wrong name in it nothing can be said. (The library has none: its own tests see to that.)
     let broken = !item.file(db).library(db) && !item_problems(db, item).is_empty();
     let answer = |assertion| if broken { Outcome::Unknown } else { outcome(db, assertion) };
-    let all = effects(db, item).assertions.iter().enumerate();
-    all.map(|(index, assertion)| Verdict { assertion: index as u32, outcome: answer(assertion) }).collect()
+    effects(db, item).assertions.iter().map(answer).collect()
 }
 
 /// The statements of a section of which an assertion does not simply hold.
 #[salsa::tracked]
 pub fn unproven_in<'db>(db: &'db dyn Db, section: Section) -> Vec<Item<'db>> {
-    let holds = |verdict: &Verdict<'db>| matches!(verdict.outcome, Outcome::Holds | Outcome::NotAsked);
+    let holds = |outcome: &Outcome<'db>| matches!(outcome, Outcome::Holds | Outcome::NotAsked);
     let asserting = section_summary(db, section).asserting.iter().copied();
-    asserting.filter(|item| !verdicts(db, *item).iter().all(holds)).collect()
+    asserting.filter(|item| !decided(db, *item).iter().all(holds)).collect()
 }
 
 fn outcome<'db>(db: &'db dyn Db, assertion: &Assertion<'db>) -> Outcome<'db> {
-    let unknowns = program_unknowns(db);
     if let Some(condition) = &assertion.condition {
         let environment = &assertion.environment;
         let answers = Answers { db };
@@ -100,25 +127,10 @@ fn outcome<'db>(db: &'db dyn Db, assertion: &Assertion<'db>) -> Outcome<'db> {
             None => return Outcome::Unknown,
             Some(false) if assertion.asserted == Asserted::Check => return Outcome::Holds,
             Some(false) => return Outcome::NotAsked,
-            Some(true) if unknowns.any() => return Outcome::Unknown,
             Some(true) => {}
         }
     }
-    // A repair could remove the failure: what more is permitted mends a `must`, what less is permitted a `never`.
-    let hidden = match assertion.asserted {
-        Asserted::Must(_) => unknowns.allow,
-        Asserted::Never(_) => unknowns.deny,
-        Asserted::Confine(..) => unknowns.allow || unknowns.deny,
-        Asserted::Intact(..) | Asserted::Check => false,
-    };
-    let decided = decide(db, assertion);
-    match decided {
-        Err(TooComplex) => Outcome::TooComplex,
-        Ok(outcome @ (Outcome::Violated(_) | Outcome::Waived { .. })) => {
-            if hidden || unknowns.sets || unknowns.waive { Outcome::Unknown } else { outcome }
-        }
-        Ok(outcome) => outcome,
-    }
+    decide(db, assertion).unwrap_or(Outcome::TooComplex)
 }
 
 fn decide<'db>(db: &'db dyn Db, assertion: &Assertion<'db>) -> Result<Outcome<'db>, TooComplex> {
@@ -342,8 +354,10 @@ pub enum TestOutcome {
 }
 
 /// The outcomes of an item's tests, by their positions.
-pub fn test_outcomes<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db [TestOutcome] {
-    if effects(db, item).expectations.is_empty() { &[] } else { tested(db, item) }
+pub fn test_outcomes<'db>(db: &'db dyn Db, item: Item<'db>) -> impl Iterator<Item = &'db TestOutcome> {
+    let tested = if effects(db, item).expectations.is_empty() { &[] } else { tested(db, item).as_slice() };
+    let is_unknown = !tested.is_empty() && program_unknowns(db).any();
+    tested.iter().map(move |outcome| if is_unknown { &TestOutcome::Unknown } else { outcome })
 }
 
 #[salsa::tracked]
@@ -359,7 +373,7 @@ fn tested<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<TestOutcome> {
 pub fn unpassed_in<'db>(db: &'db dyn Db, section: Section) -> Vec<Item<'db>> {
     let passes = |outcome: &TestOutcome| *outcome == TestOutcome::Passed;
     let testing = section_summary(db, section).testing.iter().copied();
-    testing.filter(|item| !test_outcomes(db, *item).iter().all(passes)).collect()
+    testing.filter(|item| !tested(db, *item).iter().all(passes)).collect()
 }
 
 fn test_outcome<'db>(
@@ -367,9 +381,6 @@ fn test_outcome<'db>(
     flows: &[FlowValue<'db>],
     allowed: bool,
 ) -> Result<TestOutcome, TooComplex> {
-    if program_unknowns(db).any() {
-        return Ok(TestOutcome::Unknown);
-    }
     let mut any = false;
     for flow in flows {
         let product = flow.product();

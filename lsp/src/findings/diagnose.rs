@@ -20,7 +20,7 @@ use super::places::Places;
 use crate::state::{Change, Diagnosed, FileKey, Findings, Outcome, Shared, panic_text};
 
 /// Where everything takes longer than this, what one file shows by itself is sent first.
-pub(crate) const SLOW: Duration = Duration::from_millis(10);
+const SLOW: Duration = Duration::from_millis(10);
 
 /// What was changed, by file.
 pub(crate) type Changes = BTreeMap<FileKey, Vec<Change>>;

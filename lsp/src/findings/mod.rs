@@ -7,5 +7,5 @@ mod places;
 
 pub(crate) use carry::Carried;
 pub(crate) use convert::to_lsp;
-pub(crate) use diagnose::{Diagnose, SLOW, findings_of};
+pub(crate) use diagnose::{Diagnose, findings_of};
 pub(crate) use places::Places;

@@ -14,6 +14,9 @@ use super::settings::Settings;
 use super::snapshot::OpenDocument;
 use crate::findings::Carried;
 
+/// A check that takes no longer than this is begun at once: the next edit stops it where it comes sooner.
+const PROMPT: Duration = Duration::from_millis(50);
+
 /// Findings by the files that they are shown in.
 pub(crate) type Findings = BTreeMap<FileKey, Vec<Diagnostic>>;
 
@@ -115,7 +118,7 @@ impl Policy {
     /// Plans a check. A throttle: what is planned is never put off, or whoever types would never see anything.
     pub(crate) fn plan(&mut self, now: Instant) {
         if self.due.is_none() {
-            let cheap = self.last_cost < crate::findings::SLOW;
+            let cheap = self.last_cost < PROMPT;
             let wait = if cheap { Duration::ZERO } else { self.last_cost.min(Duration::from_millis(100)) };
             // What one file shows is cheap and comes first, so it need not wait for what was proved before.
             let wait = if self.carried.is_some() { wait.min(Duration::from_millis(15)) } else { wait };

@@ -15,7 +15,7 @@ use crate::diagnostics::{Diagnostic, Severity};
 use crate::hir::{Item, Place, ast, program_sections};
 use crate::policy::effect::{Asserted, Assertion, Fact, Rule};
 use crate::policy::instance::effects;
-use crate::policy::verdict::{Outcome, Violation, unproven_in, verdicts};
+use crate::policy::verdict::{Outcome, Verdict, Violation, unproven_in, verdicts};
 use crate::syntax::item::{DiagnosticSeverity, Item as Tree};
 use expol_space::Packet;
 
@@ -137,10 +137,8 @@ fn all<'db>(ctx: Context<'db>) -> Vec<Broken<'db>> {
     let mut found = Vec::new();
     let sections = program_sections(ctx.db).iter();
     for item in sections.flat_map(|section| unproven_in(ctx.db, *section)).copied() {
-        let assertions = &effects(ctx.db, item).assertions;
-        for verdict in verdicts(ctx.db, item) {
-            let Outcome::Violated(violations) = &verdict.outcome else { continue };
-            let Some(assertion) = assertions.get(verdict.assertion as usize) else { continue };
+        for Verdict { assertion, outcome } in verdicts(ctx.db, item) {
+            let Outcome::Violated(violations) = outcome else { continue };
             found.extend(violations.iter().map(|violation| Broken { assertion, violation }));
         }
     }

@@ -6,7 +6,7 @@ use crate::checks::{show_addresses, show_services};
 use crate::db::{Db, SourceFile};
 use crate::hir::{
     Definition, Item, TYPE_NAMES, Type, ast, doc, function_names, labels, module_name, module_of,
-    visible_definitions,
+    visible_definitions, visible_modules,
 };
 use crate::ide::hover::inert;
 use crate::ide::keywords;
@@ -112,13 +112,13 @@ pub(super) fn declarations<'db>(
 
 /// The declarations of the modules in use, under their full names.
 fn qualified<'db>(db: &'db dyn Db, file: SourceFile, want: &Want<'db>, offers: &mut Offers<'db>) {
-    for (alias, definition) in visible_definitions(db, file, &|_| true) {
-        let Definition::Module(module) = definition else { continue };
-        for (name, definition) in visible_definitions(db, module, &|_| true) {
+    for (alias, module) in visible_modules(db, file) {
+        let full = |name: &str| format!("{alias}.{name}");
+        for (name, definition) in visible_definitions(db, module, &|name| offers.matches(&full(name))) {
             let Definition::Item(item) = definition else { continue };
+            let full = full(&name);
             let offered = module_of(db, item.file(db)) == module && !item.private(db);
-            let full = format!("{alias}.{name}");
-            if offered && offers.matches(&full) && fits(db, want, item) {
+            if offered && fits(db, want, item) {
                 let mut offer = declaration(db, offers, &full, item, want);
                 offer.rank += 1;
                 offers.push_item(offer, item);
@@ -249,11 +249,7 @@ fn functions(offers: &mut Offers<'_>) {
 }
 
 fn label<'db>(db: &'db dyn Db, file: SourceFile, or_diagnostic: bool, offers: &mut Offers<'db>) {
-    let visible = visible_definitions(db, file, &|_| true);
-    let modules = visible.iter().filter_map(|(alias, definition)| match definition {
-        Definition::Module(module) => Some((Some(alias), *module)),
-        Definition::Item(_) => None,
-    });
+    let modules = visible_modules(db, file).map(|(alias, module)| (Some(alias), module));
     let own = (None::<&SmolStr>, file);
     for (alias, module) in std::iter::once(own).chain(modules) {
         for name in labels(db, module) {

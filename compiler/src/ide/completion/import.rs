@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 
 use crate::db::{Db, SourceFile, StdLib};
 use crate::hir::{
-    Definition, ProblemKind, file_items, item_problems, module_of, use_target, visible_definitions,
+    Definition, ProblemKind, file_items, item_problems, module_of, section_uses, used_modules,
+    visible_definitions,
 };
 use crate::ide::phrase::Want;
-use crate::syntax::ItemKind;
 use crate::text::TextEdit;
 
 use super::candidates::{declaration, fits};
@@ -23,10 +23,7 @@ pub(super) fn offer<'db>(db: &'db dyn Db, file: SourceFile, want: &Want<'db>, of
     if offers.typed.is_empty() {
         return;
     }
-    let used: Vec<SourceFile> = file_items(db, file)
-        .iter()
-        .filter_map(|item| use_target(db, *item).as_ref()?.target.clone().ok())
-        .collect();
+    let used = used_modules(db, file);
     for (name, files) in StdLib::get(db).modules(db) {
         let Some(module) = files.first() else { continue };
         if used.contains(module) || *module == module_of(db, file) {
@@ -34,14 +31,11 @@ pub(super) fn offer<'db>(db: &'db dyn Db, file: SourceFile, want: &Want<'db>, of
         }
         let alias = name.rsplit('.').next().unwrap_or(name);
         let edit = TextEdit::insert(place_for_use(db, file), format!("use std.{name}\n"));
-        for (declared, definition) in visible_definitions(db, *module, &|_| true) {
+        let full = |name: &str| format!("{alias}.{name}");
+        for (declared, definition) in visible_definitions(db, *module, &|name| offers.matches(&full(name))) {
             let Definition::Item(item) = definition else { continue };
-            let full = format!("{alias}.{declared}");
-            if module_of(db, item.file(db)) != *module
-                || item.private(db)
-                || !offers.matches(&full)
-                || !fits(db, want, item)
-            {
+            let full = full(&declared);
+            if module_of(db, item.file(db)) != *module || item.private(db) || !fits(db, want, item) {
                 continue;
             }
             let mut offer = declaration(db, offers, &full, item, want);
@@ -55,10 +49,11 @@ pub(super) fn offer<'db>(db: &'db dyn Db, file: SourceFile, want: &Want<'db>, of
 
 /// Behind the last `use`; where there is none, in front of the first item.
 pub(in crate::ide) fn place_for_use(db: &dyn Db, file: SourceFile) -> u32 {
-    let items = file_items(db, file);
     let text = file.text(db);
-    let last = items.iter().rfind(|item| item.kind(db) == ItemKind::Use);
-    match (last, items.first()) {
+    let uses = file.sections(db).iter().flat_map(|section| section_uses(db, *section));
+    let first = || file_items(db, file).first().copied();
+    let last = uses.copied().max_by_key(|item| item.start(db));
+    match (last, if last.is_some() { None } else { first() }) {
         (Some(last), _) => {
             let end = last.start(db) as usize + last.text(db).len();
             text.get(end..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| end + at + 1) as u32

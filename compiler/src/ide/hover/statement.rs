@@ -89,7 +89,7 @@ fn flows<'db>(ctx: Context<'db>, found: &Effects<'db>, parts: &mut Vec<HoverPart
 }
 
 fn verdict<'db>(db: &'db dyn Db, item: Item<'db>, found: &Effects<'db>, parts: &mut Vec<HoverPart>) {
-    let asked = verdicts(db, item);
+    let asked: Vec<_> = verdicts(db, item).collect();
     if !asked.is_empty() {
         let failed = asked.iter().filter(|one| matches!(one.outcome, Outcome::Violated(_))).count();
         let proved = asked.iter().filter(|one| matches!(one.outcome, Outcome::Holds)).count();
@@ -101,7 +101,7 @@ fn verdict<'db>(db: &'db dyn Db, item: Item<'db>, found: &Effects<'db>, parts: &
         parts.push(HoverPart::Fact("verdict", says));
     }
     if !found.expectations.is_empty() {
-        let outcomes = test_outcomes(db, item);
+        let outcomes: Vec<_> = test_outcomes(db, item).collect();
         let passed = outcomes.iter().filter(|one| matches!(one, TestOutcome::Passed)).count();
         parts.push(HoverPart::Fact("passed", format!("{passed} of {} lines", outcomes.len())));
     }

@@ -11,7 +11,7 @@ mod statement;
 use smol_str::SmolStr;
 
 use crate::db::{Db, SourceFile};
-use crate::hir::{Item, Local, Type, file_items};
+use crate::hir::{Item, Local, Type, item_before};
 use crate::syntax::item::HolderKind;
 use crate::syntax::{ItemKind, Lexeme, LexemeKind, lexemes};
 use crate::text::TextRange;
@@ -92,9 +92,7 @@ pub(super) fn phrase(db: &dyn Db, position: FilePosition) -> Option<Phrase<'_>> 
     if typed.starts_with(|c: char| c.is_ascii_digit() || c == '-') {
         return None;
     }
-    let items = file_items(db, position.file);
-    let behind = items.partition_point(|item| (item.start(db) as usize) < start);
-    let item = behind.checked_sub(1).and_then(|at| items.get(at));
+    let item = item_before(db, position.file, start as u32);
     let from = item.map_or(0, |item| item.start(db) as usize);
     let left = text.get(from..start).unwrap_or_default();
     let word = TextRange::new(start as u32, word_end(text, position.offset));
