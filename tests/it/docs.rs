@@ -79,6 +79,7 @@ fn the_reference_states_the_limits_as_they_are() {
         ("db::MAX_FILE_BYTES", format!("{} MiB", expolc::db::MAX_FILE_BYTES / (1 << 20))),
         ("policy::instance::MAX_INSTANCES", thousands(u64::from(expolc::policy::instance::MAX_INSTANCES))),
         ("expol_space::MAX_PIECES", thousands(expol_space::MAX_PIECES as u64)),
+        ("expolc::policy::MAX_STEPS", thousands(expolc::policy::MAX_STEPS)),
     ];
     for (name, value) in limits {
         let row = page

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use expol_ir::Action;
 use expol_space::{
-    AddressSet, Cover, Family, Packet, Product, Region, ServiceSet, TooComplex, cover, permitted,
+    AddressSet, Budget, Cover, Family, Packet, Product, Region, ServiceSet, TooComplex, cover, permitted,
 };
 use serde::Serialize;
 
@@ -231,7 +231,8 @@ fn is_covered(product: &Product, region: &Region, hosts: &[AddressSet]) -> Resul
         let piece = region.pieces().iter().find(|piece| piece.contains(packet))?;
         Some((None, Cow::Borrowed(piece)))
     };
-    Ok(matches!(cover(Region::from(product), within)?, Cover::Whole(_)))
+    // What a matrix asks is bounded by the pieces of its regions.
+    Ok(matches!(cover(Region::from(product), &Budget::new(u64::MAX), within)?, Cover::Whole(_)))
 }
 
 fn services_of(region: &Region) -> Vec<String> {

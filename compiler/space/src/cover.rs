@@ -6,6 +6,7 @@
 //! first packets. (The loop of counterexample-guided refinement, Clarke et al., CAV 2000, over the exact difference of
 //! [`Region`], so that nothing is approximated.)
 
+use crate::budget::Budget;
 use crate::packet::Packet;
 use crate::product::Product;
 use crate::region::{Region, TooComplex};
@@ -24,10 +25,11 @@ pub enum Cover<K> {
 ///
 /// # Errors
 ///
-/// [`TooComplex`] if what is left has too many pieces, or if a product does not hold its packet, so that nothing would
-/// get less.
+/// [`TooComplex`] if what is left has too many pieces, if the budget is used up, or if a product does not hold its packet,
+/// so that nothing would get less.
 pub fn cover<'a, K>(
     mut region: Region,
+    budget: &Budget,
     mut holding: impl FnMut(&Packet) -> Option<(Option<K>, std::borrow::Cow<'a, Product>)>,
 ) -> Result<Cover<K>, TooComplex> {
     let mut taken = Vec::new();
@@ -36,6 +38,8 @@ pub fn cover<'a, K>(
         if !product.contains(&packet) {
             return Err(TooComplex);
         }
+        budget.take(region.pieces().len());
+        budget.check()?;
         region.remove(&product)?;
         taken.extend(key);
     }
@@ -51,6 +55,7 @@ pub fn cover<'a, K>(
 /// As [`cover`].
 pub fn best_outside<'a>(
     mut region: Region,
+    budget: &Budget,
     mut holding: impl FnMut(&Packet) -> Option<std::borrow::Cow<'a, Product>>,
 ) -> Result<Option<Packet>, TooComplex> {
     while let Some(packet) = region.sample() {
@@ -58,7 +63,51 @@ pub fn best_outside<'a>(
         if !product.contains(&packet) {
             return Err(TooComplex);
         }
+        budget.take(region.pieces().len());
+        budget.check()?;
         region.remove(&product)?;
     }
     Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{AddressSet, ServiceSet};
+    use std::borrow::Cow;
+    use std::net::Ipv4Addr;
+
+    /// As many addresses as `count`, to one, and each address by itself.
+    fn row(count: u32) -> (Product, Vec<Product>) {
+        let to = AddressSet::ipv4_range(Ipv4Addr::from(9), Ipv4Addr::from(9));
+        let range = |first: u32, last: u32| Product {
+            from: AddressSet::ipv4_range(Ipv4Addr::from(first), Ipv4Addr::from(last)),
+            to: to.clone(),
+            service: ServiceSet::any(),
+        };
+        (range(0, count - 1), (0..count).map(|at| range(at, at)).collect())
+    }
+
+    #[test]
+    fn what_takes_too_many_steps_is_refused_and_not_guessed() {
+        let (whole, parts) = row(20);
+        let covered = |steps: u64, parts: &[Product]| {
+            let holding = |packet: &Packet| {
+                let at = parts.iter().position(|part| part.contains(packet))?;
+                Some((Some(at), Cow::Owned(parts[at].clone())))
+            };
+            cover(Region::from(&whole), &Budget::new(steps), holding)
+        };
+        assert_eq!(covered(20, &parts), Err(TooComplex));
+        assert_eq!(covered(21, &parts), Ok(Cover::Whole((0..20).collect())));
+        assert!(matches!(covered(21, &parts[..19]), Ok(Cover::Open(_))));
+        let best = |steps: u64, parts: &[Product]| {
+            let holding =
+                |packet: &Packet| parts.iter().find(|part| part.contains(packet)).map(Cow::Borrowed);
+            best_outside(Region::from(&whole), &Budget::new(steps), holding)
+        };
+        assert_eq!(best(20, &parts), Err(TooComplex));
+        assert_eq!(best(21, &parts), Ok(None));
+        assert_eq!(best(21, &parts[..19]), Ok(parts[19].sample()));
+    }
 }

@@ -27,12 +27,14 @@
 //!
 //! [`AddressIndex`] and [`ProductIndex`] find what a packet or a product can meet, and [`cover`] decides whether a union
 //! of products holds all of a region by asking only for products that hold a packet which is still open;
-//! [`best_outside`] finds the best example of what they leave in the same way.
+//! [`best_outside`] finds the best example of what they leave in the same way. Both take steps
+//! from a [`Budget`].
 //!
 //! Everything is exact and deterministic; nothing here knows what a rule is for.
 
 mod address;
 mod bounds;
+mod budget;
 mod cidr;
 mod coordinate;
 mod cover;
@@ -49,6 +51,7 @@ mod service;
 
 pub use address::{AddressSet, Families};
 pub use bounds::Bounds;
+pub use budget::Budget;
 pub use coordinate::Coordinate;
 pub use cover::{Cover, best_outside, cover};
 pub use decide::{missing, permitted};

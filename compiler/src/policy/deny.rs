@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use expol_space::{Packet, Product, Region, TooComplex, best_outside};
+use expol_space::{Budget, Packet, Product, Region, TooComplex, best_outside};
 use rustc_hash::FxHashSet;
 
-use super::redundancy::{eventful_cells, in_cell};
+use super::redundancy::{MAX_STEPS, STEPS_PER_RULE, eventful_cells, in_cell};
 use super::table::{CellRules, Entry, Finder, RuleId};
 use crate::db::Db;
 
@@ -63,6 +63,7 @@ pub fn deny_findings<'db>(db: &'db dyn Db) -> impl Iterator<Item = &'db DenyFind
 /// What denies do in a cell.
 pub(super) fn findings_of<'db>(finder: &Finder<'db>, rules: &'db CellRules<'db>) -> Vec<DenyFinding<'db>> {
     let mut found = Vec::new();
+    let budget = Budget::new(MAX_STEPS);
     let undecided = |rule: RuleId<'db>| DenyFinding { rule, kind: DenyFindingKind::Undecided };
     for deny in rules.denies.iter().filter(|deny| deny.cause.is_some()) {
         match removes_something(finder, deny) {
@@ -72,7 +73,7 @@ pub(super) fn findings_of<'db>(finder: &Finder<'db>, rules: &'db CellRules<'db>)
         }
     }
     for allow in rules.allows.iter().filter(|allow| allow.cause.is_some()) {
-        match fate_of(finder, allow) {
+        match budget.share(STEPS_PER_RULE, |budget| fate_of(finder, budget, allow)) {
             Ok(fate) => found.extend(fate),
             Err(TooComplex) => found.push(undecided(allow.id)),
         }
@@ -91,14 +92,18 @@ fn removes_something(finder: &Finder<'_>, deny: &Entry<'_>) -> Result<bool, TooC
 }
 
 /// What denies leave of an allow.
-fn fate_of<'db>(finder: &Finder<'db>, allow: &'db Entry<'db>) -> Result<Vec<DenyFinding<'db>>, TooComplex> {
+fn fate_of<'db>(
+    finder: &Finder<'db>,
+    budget: &Budget,
+    allow: &'db Entry<'db>,
+) -> Result<Vec<DenyFinding<'db>>, TooComplex> {
     let mut denies: Vec<&'db Entry<'db>> =
         finder.meeting(&allow.product, false).take(MAX_DENIES + 1).collect();
     if denies.is_empty() {
         return Ok(Vec::new());
     }
     let finding = |kind| DenyFinding { rule: allow.id, kind };
-    let (left, by) = left_of(finder, &allow.product, &denies)?;
+    let (left, by) = left_of(finder, budget, &allow.product, &denies)?;
     let Some(allowed) = left else {
         let sample = finder.on_the_wire(&allow.product)?;
         let kind = sample.map(|sample| DenyFindingKind::RemovedWholly { by, sample });
@@ -123,11 +128,12 @@ fn fate_of<'db>(finder: &Finder<'db>, allow: &'db Entry<'db>) -> Result<Vec<Deny
 /// before all others, which have to be found.
 fn left_of<'db>(
     finder: &Finder<'db>,
+    budget: &Budget,
     allow: &'db Product,
     near: &[&'db Entry<'db>],
 ) -> Result<(Option<Packet>, Vec<RuleId<'db>>), TooComplex> {
     let (mut by, mut told) = (Vec::new(), FxHashSet::default());
-    let left = best_outside(Region::from(allow), |packet| {
+    let left = best_outside(Region::from(allow), budget, |packet| {
         if let Some(inside) = finder.inside_one(packet) {
             return Some(Cow::Owned(inside));
         }

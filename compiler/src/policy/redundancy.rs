@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use expol_space::{Cover, Packet, Product, Region, TooComplex, best_outside, cover};
+use expol_space::{Budget, Cover, Packet, Product, Region, TooComplex, best_outside, cover};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::deny::{DenyFinding, findings_of};
@@ -20,6 +20,14 @@ use crate::syntax::ItemKind;
 
 /// Of so many rules that hold a packet, the one is chosen that covers most. Any of them would do.
 const MAX_CHOICE: usize = 256;
+
+/// The analysis of the rules between two areas takes so many steps at most, and [`STEPS_PER_RULE`] for each of the rules.
+/// One rule takes at most half of what those before it have left.
+/// Policies that people write take a few steps for each rule.
+pub const MAX_STEPS: u64 = 8_000_000;
+
+/// See [`MAX_STEPS`].
+pub(super) const STEPS_PER_RULE: u64 = 250;
 
 /// A statement, or a group of them, without which the same is permitted.
 #[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
@@ -174,10 +182,14 @@ pub(super) fn in_cell<'db>(db: &'db dyn Db, cell: Cell<'db>) -> InCell<'db> {
     let rules = cell_rules(db, cell);
     let finder = Finder::new(db);
     let mut found = InCell { denies: findings_of(&finder, rules), ..InCell::default() };
+    let budget = Budget::new(MAX_STEPS);
     for (all, allow) in [(&rules.allows, true), (&rules.denies, false)] {
         for (at, entry) in all.iter().enumerate() {
             let Some(cause) = entry.cause else { continue };
-            match is_covered(&finder, entry, allow, |others| widest(others, entry)) {
+            let decided = budget.share(STEPS_PER_RULE, |budget| {
+                is_covered(&finder, budget, entry, allow, |others| widest(others, entry))
+            });
+            match decided {
                 Ok(Some(by)) => {
                     let sample = if by.is_empty() { Ok(None) } else { sample_of(&finder, entry, allow) };
                     match sample {
@@ -199,6 +211,7 @@ pub(super) fn in_cell<'db>(db: &'db dyn Db, cell: Cell<'db>) -> InCell<'db> {
 /// The rules of other statements that cover all that counts of a rule; none are needed where nothing of it counts.
 fn is_covered<'db>(
     finder: &Finder<'db>,
+    budget: &Budget,
     entry: &'db Entry<'db>,
     allow: bool,
     mut best: impl FnMut(&mut dyn Iterator<Item = &'db Entry<'db>>) -> Option<&'db Entry<'db>>,
@@ -209,7 +222,10 @@ fn is_covered<'db>(
             if let Some(inside) = finder.inside_one(packet) {
                 return Some((None, Cow::Owned(inside)));
             }
-            let other = |other: &&'db Entry<'db>| covers(other, entry, allow);
+            let other = |other: &&'db Entry<'db>| {
+                budget.take(1);
+                covers(other, entry, allow)
+            };
             if !allow {
                 let found = best(&mut finder.holding(packet, false).filter(other));
                 return found.map(|other| (Some(other), Cow::Borrowed(&other.product)));
@@ -220,7 +236,7 @@ fn is_covered<'db>(
             let found = best(&mut finder.holding(packet, true).filter(other));
             found.map(|other| (Some(other), Cow::Borrowed(&other.product)))
         };
-        match cover(Region::from(part.as_ref()), holding)? {
+        match cover(Region::from(part.as_ref()), budget, holding)? {
             Cover::Open(_) => return Ok(None),
             Cover::Whole(taken) => by.extend(taken),
         }
@@ -235,7 +251,7 @@ fn sample_of<'db>(
     allow: bool,
 ) -> Result<Option<Packet>, TooComplex> {
     if allow {
-        return best_outside(Region::from(&entry.product), |packet| {
+        return best_outside(Region::from(&entry.product), &Budget::new(MAX_STEPS), |packet| {
             let inside = finder.inside_one(packet).map(Cow::Owned);
             inside.or_else(|| finder.holding(packet, false).next().map(|deny| Cow::Borrowed(&deny.product)))
         });
@@ -308,7 +324,11 @@ fn covering<'db>(
             let found = widest(staying, entry);
             found.or_else(|| widest(going.into_iter(), entry))
         };
-        match is_covered(&finder, entry, covered.allow, best) {
+        let budget = || Budget::new(MAX_STEPS);
+        // Where the better choice would take too long, the one that was found to do is made again.
+        let chosen = is_covered(&finder, &budget(), entry, covered.allow, best);
+        let plain = |_| is_covered(&finder, &budget(), entry, covered.allow, |others| widest(others, entry));
+        match chosen.or_else(plain) {
             Ok(Some(by)) => found.extend(by),
             _ => return Vec::new(),
         }

@@ -2,9 +2,12 @@
 
 use std::borrow::Cow;
 
-use expol_space::{AddressIndex, AddressSet, Packet, Product, Region, ServiceSet, TooComplex, best_outside};
+use expol_space::{
+    AddressIndex, AddressSet, Budget, Packet, Product, Region, ServiceSet, TooComplex, best_outside,
+};
 
 use super::address::hosts;
+use super::redundancy::MAX_STEPS;
 use crate::db::Db;
 
 /// The part of a region that runs between different computers.
@@ -47,7 +50,9 @@ impl<'db> Computers<'db> {
     /// # Errors
     /// Where the answer has too many pieces.
     pub(super) fn sample_between(&self, product: &Product) -> Result<Option<Packet>, TooComplex> {
-        best_outside(Region::from(product), |packet| self.inside_one(packet).map(Cow::Owned))
+        best_outside(Region::from(product), &Budget::new(MAX_STEPS), |packet| {
+            self.inside_one(packet).map(Cow::Owned)
+        })
     }
 
     /// Everything that runs inside the computer whose packet this is; `None` where it runs between two.

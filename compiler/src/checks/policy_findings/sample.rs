@@ -5,9 +5,13 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use expol_space::{AddressSet, Packet, Point, Product, ServiceSet};
 
 use crate::checks::context::Context;
-use crate::policy::table::{allows_meeting, denies_meeting};
+use crate::policy::few_meeting;
 use crate::policy::value::Member;
 use crate::policy::waivers;
+
+/// Where more rules than this are about a packet, it is shown as it is: to compare all of them for every finding is not
+/// worth a nicer address.
+const MAX_RULES: usize = 64;
 
 /// The packet with ends that people recognise as hosts, if the flow and every rule and waiver treat it alike.
 ///
@@ -47,11 +51,17 @@ fn is_alike(ctx: Context<'_>, packet: &Packet, other: &Packet, flow: &Product) -
     let near = Product {
         from: both(packet.from, other.from),
         to: both(packet.to, other.to),
-        service: ServiceSet::any(),
+        // Rules about other services treat both alike.
+        service: match packet.port {
+            Some(port) => ServiceSet::ports(packet.protocol, port, port),
+            None => ServiceSet::protocol(packet.protocol),
+        },
     };
-    let mut rules = allows_meeting(ctx.db, &near).into_iter().chain(denies_meeting(ctx.db, &near));
+    let Some(rules) = few_meeting(ctx.db, &near, MAX_RULES) else { return false };
     let mut waived = waivers(ctx.db).iter().flat_map(|waiver| waiver.flows.iter().flatten());
-    alike(flow) && rules.all(|entry| alike(&entry.product)) && waived.all(|flow| alike(&flow.product()))
+    alike(flow)
+        && rules.iter().all(|entry| alike(&entry.product))
+        && waived.all(|flow| alike(&flow.product()))
 }
 
 fn set_of(point: Point) -> AddressSet {
