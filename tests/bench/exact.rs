@@ -7,6 +7,7 @@
 
 #[allow(dead_code, reason = "each benchmark uses the policies that it wants")]
 mod rules;
+mod shapes;
 
 use std::collections::BTreeMap;
 
@@ -65,4 +66,28 @@ fn checking(bencher: Bencher<'_, '_>, statements: usize) {
         loaded(&files, &mut db);
         diagnostics(&db, Selection::Project)
     });
+}
+
+/// A shape that is bad for the analysis, and its size.
+struct Bad {
+    name: &'static str,
+    shape: fn(usize) -> String,
+    size: usize,
+}
+
+impl std::fmt::Display for Bad {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{} {}", self.name, self.size)
+    }
+}
+
+fn bad_shapes() -> impl Iterator<Item = Bad> {
+    let sizes = |(name, shape): shapes::Shape| [1_000, 4_000].map(|size| Bad { name, shape, size });
+    shapes::SHAPES.into_iter().flat_map(sizes)
+}
+
+/// From evaluated rules to all findings, where the rules are made to take long.
+#[divan::bench(args = bad_shapes(), sample_count = 3, sample_size = 1)]
+fn bad_shape(bencher: Bencher<'_, '_>, bad: &Bad) {
+    analysed(bencher, &shapes::files(bad.shape, bad.size));
 }
