@@ -3,6 +3,7 @@
 //! It changes no answer. Small queries go first because salsa's bookkeeping of a query that reads many others is costly
 //! to those that come behind it on the same stack.
 
+use super::room::{ROOM_PER_BYTE, make_room};
 use crate::db::{Database, unless_cancelled};
 use crate::hir::{program_modules, program_sections};
 use crate::policy::{broken_in, section_summary};
@@ -30,7 +31,10 @@ pub(super) fn compute_ahead(db: &Database) {
             let own = db.clone();
             let builder = std::thread::Builder::new().stack_size(STACK_BYTES);
             // A cancelled helper has nothing to say: this thread is cancelled too, and tells it to the caller.
-            let work = move || unless_cancelled(|| share(&own, first, threads));
+            let work = move || {
+                make_room(ROOM_PER_BYTE * bytes / threads);
+                unless_cancelled(|| share(&own, first, threads))
+            };
             // Where no thread can be had, its share is computed when it is asked for.
             let _ = builder.spawn_scoped(scope, work);
         }

@@ -5,6 +5,7 @@ mod context;
 mod gather;
 mod names;
 mod policy_findings;
+mod room;
 mod suggest;
 mod text_findings;
 
@@ -13,6 +14,7 @@ use crate::diagnostics::registry;
 pub(crate) use context::Context;
 pub use gather::{Selection, diagnostics, local_diagnostics};
 pub(crate) use names::{cut, list, plural, show_addresses, show_services};
+pub use room::{ROOM_PER_BYTE, make_room};
 
 registry! {
     ex0001_syntax_error,

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::checks::{Selection, diagnostics};
+use crate::checks::{ROOM_PER_BYTE, Selection, diagnostics, make_room};
 use crate::db::Database;
 use crate::diagnostics::{Diagnostic, sort};
 use crate::syntax::literal::Date;
@@ -23,6 +23,12 @@ pub(super) struct Findings {
     pub(super) unreadable: Vec<String>,
 }
 
+/// The bytes of the project's own texts.
+fn bytes_of(db: &Database) -> usize {
+    let own = db.files().iter().filter(|file| !file.library(db));
+    own.map(|file| file.text(db).len()).sum()
+}
+
 /// Checks each policy by itself. What policies of one project share is read once, and reported once.
 pub(super) fn examine(mut policies: Vec<Policy>, as_of: Option<Date>, current: &Path) -> Findings {
     policies.sort_by(|a, b| (&a.root, &a.files).cmp(&(&b.root, &b.files)));
@@ -33,6 +39,7 @@ pub(super) fn examine(mut policies: Vec<Policy>, as_of: Option<Date>, current: &
         for policy in project {
             let unreadable = enter(&mut db, policy, as_of, current);
             if unreadable.is_empty() {
+                make_room(ROOM_PER_BYTE * bytes_of(&db));
                 found.extend(diagnostics(&db, Selection::Project));
                 findings.policies += 1;
             }

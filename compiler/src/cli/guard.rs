@@ -6,10 +6,14 @@ use std::thread;
 
 use super::exit::Exit;
 use super::output;
+use crate::checks::make_room;
 
 /// The stack of the thread that works. Definitions may build on each other thousands deep, and the platforms' own stacks
 /// differ; memory that is not used is not taken.
 const STACK_BYTES: usize = 256 * 1024 * 1024;
+
+/// What a check of a short policy takes.
+const ROOM: usize = 1024 * 1024;
 
 /// Runs a command and turns a panic into [`Exit::Internal`].
 pub(super) fn guard(work: impl FnOnce() -> Exit + Send + 'static) -> Exit {
@@ -20,7 +24,10 @@ pub(super) fn guard(work: impl FnOnce() -> Exit + Send + 'static) -> Exit {
 /// The work on a stack of its own, where a panic is caught. The hook is the process's, so it is set elsewhere: a test
 /// that set it would speak for all other tests.
 fn caught(work: impl FnOnce() -> Exit + Send + 'static) -> Exit {
-    let caught = || panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or(Exit::Internal);
+    let caught = || {
+        make_room(ROOM);
+        panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or(Exit::Internal)
+    };
     match thread::Builder::new().name("expolc".to_owned()).stack_size(STACK_BYTES).spawn(caught) {
         Ok(worker) => worker.join().unwrap_or(Exit::Internal),
         Err(error) => {
