@@ -9,7 +9,8 @@ use rustc_hash::FxHashSet;
 use crate::checks::{Context, list, show_services};
 use crate::db::{Db, SourceFile};
 use crate::hir::{program_modules, range_of};
-use crate::policy::table::{CellRules, Entry, cell_rules, cells, missing, permitted};
+use crate::policy::finder::{missing, permitted};
+use crate::policy::table::{CellRules, Entry, cell_rules, cells};
 use crate::policy::{broken_items, on_the_wire};
 use crate::text::TextRange;
 

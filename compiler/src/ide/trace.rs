@@ -6,8 +6,10 @@ use crate::checks::Context;
 use crate::db::{Db, SourceFile};
 use crate::hir::range_of;
 use crate::policy::eval::Evaluator;
+use crate::policy::finder;
+use crate::policy::finder::{allows_meeting, denies_meeting};
 use crate::policy::on_the_wire;
-use crate::policy::table::{self, Entry, allows_meeting, denies_meeting};
+use crate::policy::table::Entry;
 use crate::syntax::item::Item as Tree;
 use crate::syntax::statement::StatementKind;
 use crate::syntax::{SyntaxErrorKind, parse_item, split};
@@ -88,8 +90,8 @@ pub fn trace(db: &dyn Db, file: SourceFile, flow: &str) -> Result<Trace, TraceEr
     let mut rules: Vec<TraceRule> = Vec::new();
     for product in &products {
         let wire = |region: &Region| on_the_wire(db, region).map_err(|_| TraceError::TooComplex);
-        let yes = wire(&table::permitted(db, product).map_err(|_| TraceError::TooComplex)?)?;
-        let no = wire(&table::missing(db, product).map_err(|_| TraceError::TooComplex)?)?;
+        let yes = wire(&finder::permitted(db, product).map_err(|_| TraceError::TooComplex)?)?;
+        let no = wire(&finder::missing(db, product).map_err(|_| TraceError::TooComplex)?)?;
         for piece in yes.pieces() {
             permitted.union_with(piece).map_err(|_| TraceError::TooComplex)?;
         }

@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use expol_space::{Budget, Packet, Product, Region, TooComplex, best_outside};
 use rustc_hash::FxHashSet;
 
+use super::finder::Finder;
 use super::redundancy::{MAX_STEPS, STEPS_PER_RULE, eventful_cells, in_cell};
-use super::table::{CellRules, Entry, Finder, RuleId};
+use super::table::{CellRules, Entry, RuleId};
 use crate::db::Db;
 
 /// So many denies are looked at for one allow; more of them cross it than anybody would read.

@@ -8,6 +8,8 @@ mod area;
 mod deny;
 pub mod effect;
 pub mod eval;
+pub mod finder;
+mod groups;
 mod holder;
 pub mod instance;
 mod near;

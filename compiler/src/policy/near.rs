@@ -2,7 +2,8 @@
 
 use expol_space::Product;
 
-use super::table::{Entry, Finder};
+use super::finder::Finder;
+use super::table::Entry;
 use crate::db::Db;
 
 /// The allows and denies that meet a flow; `None` where they are more than `limit`, of which the rest is not looked at.

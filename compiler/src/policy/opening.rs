@@ -10,8 +10,8 @@ use smol_str::{SmolStr, format_smolstr};
 
 use super::address::{entities, member_set};
 use super::effect::Rule;
+use super::finder::{denies_meeting, missing};
 use super::instance::tried;
-use super::table::{denies_meeting, missing};
 use super::value::{Endpoints, Member, ServicePart, Services, Term, Value};
 use super::wire::on_the_wire;
 use crate::db::{Db, SourceFile};

@@ -12,8 +12,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::deny::{DenyFinding, findings_of};
 use super::effect::Rule;
+use super::finder::Finder;
+use super::groups::{finding, groups};
 use super::instance::effects;
-use super::table::{Cell, Entry, Finder, RuleId, all_effects, cause_of, cell_rules, cells, is_expired};
+use super::table::{Cell, Entry, RuleId, all_effects, cause_of, cell_rules, cells, is_expired};
 use crate::db::Db;
 use crate::hir::Place;
 use crate::syntax::ItemKind;
@@ -64,24 +66,24 @@ pub(super) struct InCell<'db> {
 
 /// A rule that rules of other statements cover.
 #[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
-struct Covered<'db> {
-    rule: RuleId<'db>,
+pub(super) struct Covered<'db> {
+    pub(super) rule: RuleId<'db>,
     cell: Cell<'db>,
     allow: bool,
     /// Its position among the allows or denies of the cell.
     at: u32,
     cause: Place<'db>,
     /// A packet of what counts of it; none where nothing does: denies take all of it, or it takes nothing.
-    sample: Option<Packet>,
+    pub(super) sample: Option<Packet>,
 }
 
 /// A statement whose rules are all covered.
 #[derive(Clone)]
-struct Candidate<'db> {
-    cause: Place<'db>,
-    rules: Vec<Covered<'db>>,
+pub(super) struct Candidate<'db> {
+    pub(super) cause: Place<'db>,
+    pub(super) rules: Vec<Covered<'db>>,
     /// Rules of other statements that cover it, each statement once.
-    by: Vec<&'db Entry<'db>>,
+    pub(super) by: Vec<&'db Entry<'db>>,
 }
 
 /// The redundant statements of the project, in the order of cells; those of [`undecided`] are not among them.
@@ -100,7 +102,7 @@ pub fn redundant<'db>(db: &'db dyn Db) -> Vec<Redundant<'db>> {
 
 /// Whether the rules are those of a library profile that the statement applies. Such an `apply` is needed all the same,
 /// for what the profile asserts and explains; only one that is repeated is not.
-fn is_of_the_library<'db>(db: &'db dyn Db, candidate: &Candidate<'db>) -> bool {
+pub(super) fn is_of_the_library<'db>(db: &'db dyn Db, candidate: &Candidate<'db>) -> bool {
     candidate.rules.iter().all(|covered| {
         let innermost = covered.rule.rule(db).and_then(|rule| rule.origin.innermost());
         innermost.is_some_and(|place| place.item.file(db).library(db))
@@ -342,73 +344,4 @@ fn covering<'db>(
 fn entry_of<'db>(db: &'db dyn Db, covered: &Covered<'db>) -> Option<&'db Entry<'db>> {
     let rules = cell_rules(db, covered.cell);
     (if covered.allow { &rules.allows } else { &rules.denies }).get(covered.at as usize)
-}
-
-/// Candidates that need each other, together; the others alone.
-fn groups<'db>(candidates: &[Candidate<'db>], places: &FxHashMap<Place<'db>, usize>) -> Vec<Vec<usize>> {
-    let mut group: Vec<usize> = (0..candidates.len()).collect();
-    let root = |group: &mut [usize], mut at: usize| {
-        while group[at] != at {
-            group[at] = group[group[at]];
-            at = group[at];
-        }
-        at
-    };
-    for (at, candidate) in candidates.iter().enumerate() {
-        for other in candidate.by.iter().filter_map(|entry| places.get(&entry.cause?)) {
-            let (a, b) = (root(&mut group, at), root(&mut group, *other));
-            group[a.max(b)] = a.min(b);
-        }
-    }
-    let mut found: Vec<Vec<usize>> = vec![Vec::new(); candidates.len()];
-    for at in 0..candidates.len() {
-        found[root(&mut group, at)].push(at);
-    }
-    found.retain(|group| !group.is_empty());
-    found
-}
-
-fn finding<'db>(db: &'db dyn Db, all: &[Candidate<'db>], group: &[usize]) -> Option<Redundant<'db>> {
-    let size = |at: &&usize| {
-        let rules = all[**at].rules.iter().filter_map(|covered| covered.rule.rule(db));
-        // Of statements that say equally much, the last in the file is told.
-        (rules.map(|rule| rule.flow.product().volume()).sum::<f64>().to_bits(), std::cmp::Reverse(**at))
-    };
-    let least = *group.iter().min_by_key(size)?;
-    // Numbers of packets are rounded: of equal ones, one statement may still lie inside the other.
-    let inside =
-        |at: &&usize| says_within(db, &all[**at], &all[least]) && !says_within(db, &all[least], &all[**at]);
-    let leader = &all[group.iter().find(inside).copied().unwrap_or(least)];
-    let (first, sample) = leader.rules.iter().find_map(|covered| Some((covered, covered.sample?)))?;
-    let kind = match group {
-        [_] => RedundantKind::Covered(leader.by.iter().map(|entry| entry.id).collect()),
-        _ => {
-            let others = group.iter().map(|at| &all[*at]).filter(|other| other.cause != leader.cause);
-            let rules: Vec<RuleId<'db>> =
-                others.filter_map(|other| other.rules.first()).map(|covered| covered.rule).collect();
-            let same = group.iter().all(|at| says_the_same(db, &all[*at], leader));
-            if same { RedundantKind::Same(rules) } else { RedundantKind::Mutual(rules) }
-        }
-    };
-    if is_of_the_library(db, leader) && !matches!(kind, RedundantKind::Same(_)) {
-        return None;
-    }
-    Some(Redundant { statement: leader.cause, rule: first.rule, sample, kind })
-}
-
-fn says_the_same<'db>(db: &'db dyn Db, a: &Candidate<'db>, b: &Candidate<'db>) -> bool {
-    let (a, b) = (products(db, a), products(db, b));
-    let within = |some: &[Product], others: &[Product]| some.iter().all(|one| others.contains(one));
-    within(&a, &b) && within(&b, &a)
-}
-
-/// Whether each rule of one statement lies in a rule of the other.
-fn says_within<'db>(db: &'db dyn Db, a: &Candidate<'db>, b: &Candidate<'db>) -> bool {
-    let (a, b) = (products(db, a), products(db, b));
-    a.iter().all(|one| b.iter().any(|other| one.is_subset(other)))
-}
-
-fn products<'db>(db: &'db dyn Db, candidate: &Candidate<'db>) -> Vec<Product> {
-    let rules = candidate.rules.iter().filter_map(|covered| covered.rule.rule(db));
-    rules.map(|rule| rule.flow.product()).collect()
 }

@@ -6,7 +6,7 @@ use crate::diagnostics::{Label, LabelStyle, Severity};
 use crate::hir::{Item, Piece, Place, ast, file_items, module_of, pieces, program_modules, use_target};
 use crate::policy::effect::{Asserted, Origin};
 use crate::policy::eval::Evaluator;
-use crate::policy::table::allows_meeting;
+use crate::policy::finder::allows_meeting;
 use crate::policy::value::{Member, Value};
 use crate::policy::waivers;
 use crate::syntax::expr::{Expr, ExprKind};

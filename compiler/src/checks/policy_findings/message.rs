@@ -10,7 +10,7 @@ use crate::diagnostics::{Diagnostic, Severity};
 use crate::hir::{FIXED_PLACEHOLDERS, Head, Item, Piece, ast, pieces, resolve_path};
 use crate::policy::effect::{AlterationValue, Asserted};
 use crate::policy::eval::Evaluator;
-use crate::policy::table::allows_meeting;
+use crate::policy::finder::allows_meeting;
 use crate::policy::value::Value;
 use crate::syntax::expr::{Expr, ExprKind};
 use crate::syntax::item::Item as Tree;
