@@ -1,7 +1,8 @@
 //! What a key costs while somebody types: an edit and all findings again, `cargo bench --bench edit`.
 //!
-//! The same place is edited before the clock starts, as by somebody who types. `first` is what the first keys in another
-//! place cost: with the second one everything near it becomes less durable, and is computed once more.
+//! The same place is edited before the clock starts, as by somebody who types. Only `first_keys_in_a_rule` tells what
+//! the first keys in another place cost: with the second one everything near it becomes less durable, and is computed
+//! once more.
 
 mod policy;
 #[allow(dead_code, reason = "each benchmark uses the policies that it wants")]
@@ -44,7 +45,6 @@ impl Editor {
         diagnostics(&db, Selection::Project);
         let has = |file: &SourceFile| !file.library(&db) && file.text(&db).contains(forms[0]);
         let Some(file) = db.files().iter().copied().find(has) else {
-            eprintln!("nothing to edit: {}", forms[0]);
             std::process::exit(1);
         };
         let text = file.text(&db).to_string();
