@@ -12,7 +12,7 @@ mod shapes;
 use std::collections::BTreeMap;
 
 use divan::{Bencher, black_box};
-use expolc::checks::{Selection, diagnostics};
+use expolc::checks::{Selection, analyse_ahead, diagnostics};
 use expolc::db::{Database, LoadOptions, MemorySystem, ProjectPath, load};
 use expolc::policy::table::all_effects;
 use expolc::policy::{deny_findings, redundant};
@@ -44,6 +44,7 @@ fn loaded(files: &[(String, String)], db: &mut Database) {
 
 /// All findings of the analysis.
 fn findings(db: &Database) -> usize {
+    analyse_ahead(db);
     redundant(db).len() + deny_findings(db).count()
 }
 

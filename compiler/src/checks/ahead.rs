@@ -1,12 +1,16 @@
-//! Computes what concerns one section each, before anything is gathered, on several threads.
+//! Computes what concerns one section or one cell each, before anything is gathered, on several threads.
 //!
 //! It changes no answer. Small queries go first because salsa's bookkeeping of a query that reads many others is costly
 //! to those that come behind it on the same stack.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use super::room::{ROOM_PER_BYTE, make_room};
 use crate::db::{Database, unless_cancelled};
 use crate::hir::{program_modules, program_sections};
-use crate::policy::{broken_in, section_summary};
+use crate::policy::table::{cells, section_rules};
+use crate::policy::verdict::unproven_in;
+use crate::policy::{analyse_cells, broken_in, program_unknowns, section_summary};
 
 /// Below so many bytes a thread costs more than it brings.
 const LARGE: usize = 64 * 1024;
@@ -17,42 +21,74 @@ const MAX_THREADS: usize = 8;
 /// The stack of a thread, as large as that of the one it helps: definitions may build on each other thousands deep.
 const STACK_BYTES: usize = 256 * 1024 * 1024;
 
-/// Computes what each section says by itself. Once: what an edit changes is little, and computed where it is asked for.
+/// So many are taken by a thread at once.
+const STEP: usize = 8;
+
+/// Computes what each section says by itself, then what each cell of rules shows. Once: what an edit changes is little,
+/// and computed where it is asked for.
 pub(super) fn compute_ahead(db: &Database) {
     if db.is_computed_ahead() {
         return;
     }
-    let modules = program_modules(db);
-    let bytes: usize =
-        modules.iter().filter(|module| !module.library(db)).map(|module| module.text(db).len()).sum();
-    let threads = if bytes < LARGE { 1 } else { cores() };
-    std::thread::scope(|scope| {
-        for first in 1..threads {
-            let own = db.clone();
-            let builder = std::thread::Builder::new().stack_size(STACK_BYTES);
-            // A cancelled helper has nothing to say: this thread is cancelled too, and tells it to the caller.
-            let work = move || {
-                make_room(ROOM_PER_BYTE * bytes / threads);
-                unless_cancelled(|| share(&own, first, threads))
-            };
-            // Where no thread can be had, its share is computed when it is asked for.
-            let _ = builder.spawn_scoped(scope, work);
-        }
-        share(db, 0, threads);
-    });
-    db.note_computed_ahead();
-}
-
-fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from).min(MAX_THREADS)
-}
-
-/// Every so-manieth section, so that the threads get equal shares of each file.
-fn share(db: &Database, first: usize, threads: usize) {
-    for section in program_sections(db).iter().skip(first).step_by(threads) {
+    let bytes = own_bytes(db);
+    on_threads(db, bytes, program_sections(db), |db, section| {
         if !section.file(db).library(db) {
             broken_in(db, *section);
         }
         section_summary(db, *section);
+    });
+    // Of what is broken nothing more is told, and a small policy is through before a thread has begun.
+    if bytes >= LARGE && !program_unknowns(db).any() {
+        analyse_ahead(db);
     }
+    db.note_computed_ahead();
+}
+
+/// Computes what the rules of each cell do to each other, and the assertions of each section.
+pub fn analyse_ahead(db: &Database) {
+    let bytes = own_bytes(db);
+    on_threads(db, bytes, program_sections(db), |db, section| {
+        section_rules(db, *section);
+    });
+    let positions: Vec<usize> = (0..cells(db).count()).step_by(STEP).collect();
+    on_threads(db, bytes, &positions, |db, at| analyse_cells(db, *at..*at + STEP));
+    on_threads(db, bytes, program_sections(db), |db, section| {
+        unproven_in(db, *section);
+    });
+}
+
+fn own_bytes(db: &Database) -> usize {
+    let own = program_modules(db).iter().filter(|module| !module.library(db));
+    own.map(|module| module.text(db).len()).sum()
+}
+
+/// Does something for each of many, on several threads where that pays: `bytes` of text are behind all of them.
+fn on_threads<T: Sync>(db: &Database, bytes: usize, all: &[T], work: impl Fn(&Database, &T) + Sync) {
+    let threads = if bytes < LARGE { 1 } else { cores() };
+    let next = AtomicUsize::new(0);
+    let share = |db: &Database| {
+        loop {
+            let first = next.fetch_add(STEP, Ordering::Relaxed);
+            let Some(rest) = all.get(first..).filter(|rest| !rest.is_empty()) else { return };
+            rest.iter().take(STEP).for_each(|one| work(db, one));
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..threads {
+            let (own, share) = (db.clone(), &share);
+            let builder = std::thread::Builder::new().stack_size(STACK_BYTES);
+            // A cancelled helper has nothing to say: this thread is cancelled too, and tells it to the caller.
+            let helper = move || {
+                make_room(ROOM_PER_BYTE * bytes / threads);
+                unless_cancelled(|| share(&own))
+            };
+            // Where no thread can be had, its share is done by the others.
+            let _ = builder.spawn_scoped(scope, helper);
+        }
+        share(db);
+    });
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from).min(MAX_THREADS)
 }

@@ -28,7 +28,7 @@ pub use deny::{DenyFinding, DenyFindingKind, MAX_DENIES, deny_findings};
 pub use holder::{holders, roles_of};
 pub use near::few_meeting;
 pub use opening::{Given, Opening, openings};
-pub use redundancy::{MAX_STEPS, Redundant, RedundantKind, redundant, undecided};
+pub use redundancy::{MAX_STEPS, Redundant, RedundantKind, analyse_cells, redundant, undecided};
 pub use summary::{Summary, section_summary, statements_with, waivers};
 pub use unknown::{broken_in, broken_items, program_unknowns};
 pub use wire::on_the_wire;

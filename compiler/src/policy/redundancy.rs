@@ -15,7 +15,7 @@ use super::effect::Rule;
 use super::finder::Finder;
 use super::groups::{finding, groups};
 use super::instance::effects;
-use super::table::{Cell, Entry, RuleId, all_effects, cause_of, cell_rules, cells, is_expired};
+use super::table::{Cell, Entry, RuleId, all_effects, cause_of, cell_rules, cells, is_expired, some_cells};
 use crate::db::Db;
 use crate::hir::Place;
 use crate::syntax::ItemKind;
@@ -170,6 +170,13 @@ pub(super) fn eventful_cells<'db>(db: &'db dyn Db) -> Vec<Cell<'db>> {
         found.covered.is_empty() && found.undecided.is_empty() && found.denies.is_empty()
     };
     cells(db).filter(|cell| !is_quiet(in_cell(db, *cell))).collect()
+}
+
+/// Finds everything that is to be said about some cells, by their positions: nothing but work done before it is asked for.
+pub fn analyse_cells(db: &dyn Db, positions: std::ops::Range<usize>) {
+    for cell in some_cells(db, positions) {
+        in_cell(db, cell);
+    }
 }
 
 /// The part of [`in_cell`] that decides what is redundant: it mostly stays as it is.

@@ -222,6 +222,16 @@ pub fn cells<'db>(db: &'db dyn Db) -> impl Iterator<Item = Cell<'db>> {
     cell_sections(db).iter().map(|cell| cell.cell)
 }
 
+/// Those of them at some positions.
+pub(super) fn some_cells<'db>(
+    db: &'db dyn Db,
+    positions: std::ops::Range<usize>,
+) -> impl Iterator<Item = Cell<'db>> {
+    let all = cell_sections(db);
+    let end = positions.end.min(all.len());
+    all.get(positions.start..end).unwrap_or_default().iter().map(|cell| cell.cell)
+}
+
 /// The rules of a cell.
 #[salsa::tracked]
 pub fn cell_rules<'db>(db: &'db dyn Db, cell: Cell<'db>) -> CellRules<'db> {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use expol_space::{AddressSet, RangeSet, ServiceSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use crate::hir::Item;
@@ -136,21 +137,20 @@ impl<'db> Endpoints<'db> {
             .iter()
             .flat_map(|one| &one.terms)
             .any(|term| !term.removed.is_empty() || term.member == Member::Rest);
-        let mut set = AddressSet::empty();
+        // A role may have thousands of holders: nothing here compares each with every other.
+        let mut known: FxHashSet<Member<'db>> = FxHashSet::default();
+        let mut of_member: FxHashMap<Member<'db>, Vec<usize>> = FxHashMap::default();
         for one in all {
-            set = set.union(&one.set);
-            for member in one.said() {
-                if !names.contains(&member) {
-                    names.push(member);
-                }
-            }
+            names.extend(one.said().into_iter().filter(|member| known.insert(*member)));
             for term in &one.terms {
-                if !terms.contains(term) {
+                let alike = of_member.entry(term.member).or_default();
+                if !alike.iter().any(|at| terms.get(*at) == Some(term)) {
+                    alike.push(terms.len());
                     terms.push(term.clone());
                 }
             }
         }
-        Endpoints { terms, set, names: (named && !cut).then_some(names) }
+        Endpoints { terms, set: union_of(all), names: (named && !cut).then_some(names) }
     }
 
     /// The part of `self` that lies in `other`.
@@ -186,6 +186,18 @@ impl<'db> Endpoints<'db> {
         let terms = self.terms.iter().filter_map(|term| term.without(other)).collect();
         Endpoints { terms, set: self.set.difference(&other.set), names: None }
     }
+}
+
+/// Of few the sets are united one by one, which shares what they share; of many all intervals at once.
+fn union_of(all: &[Arc<Endpoints<'_>>]) -> AddressSet {
+    const FEW: usize = 8;
+    if all.len() <= FEW {
+        return all.iter().fold(AddressSet::empty(), |union, one| union.union(&one.set));
+    }
+    let v4 = all.iter().flat_map(|one| one.set.v4().ranges().iter().copied());
+    let v6 = all.iter().flat_map(|one| one.set.v6().ranges().iter().copied());
+    let external = all.iter().flat_map(|one| one.set.external().iter().copied());
+    AddressSet::new(RangeSet::from_ranges(v4), RangeSet::from_ranges(v6), external)
 }
 
 impl<'db> Term<'db> {
