@@ -2,8 +2,8 @@
 
 use super::context::Context;
 use super::policy_findings::any_place;
-use crate::diagnostics::{Diagnostic, declare_diagnostic};
 use crate::db::Section;
+use crate::diagnostics::{Diagnostic, declare_diagnostic};
 use crate::hir::{Item, Place, program_sections};
 use crate::policy::effect::Assertion;
 use crate::policy::instance::effects;

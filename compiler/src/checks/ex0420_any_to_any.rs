@@ -12,8 +12,8 @@ declare_diagnostic! { EX0420 "any-to-any", Warning, since "0.1.0", "an `allow` h
 pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
     let any = any_set(ctx.db);
     let mut told: Vec<Place<'db>> = Vec::new();
-    for rule in
-        own_rules_with(ctx, |summary| &summary.sweeping).filter(|rule| rule.allow && rule.flow.from.set == *any && rule.flow.to.set == *any)
+    for rule in own_rules_with(ctx, |summary| &summary.sweeping)
+        .filter(|rule| rule.allow && rule.flow.from.set == *any && rule.flow.to.set == *any)
     {
         let place =
             rule.origin.innermost().filter(|place| !ctx.is_library(place.item) && !told.contains(place));

@@ -7,8 +7,8 @@ use super::policy_findings::removal;
 use crate::db::{Program, SourceFile};
 use crate::diagnostics::{Applicability, Diagnostic, Fix, declare_diagnostic};
 use crate::hir::{
-    Item, Place, ast, module_items, named_in, program_modules, section_declarations, section_uses, use_target,
-    used_modules,
+    Item, Place, ast, module_items, named_in, program_modules, section_declarations, section_uses,
+    use_target, used_modules,
 };
 use crate::policy::holders;
 use crate::syntax::ItemKind;
@@ -32,7 +32,8 @@ pub(super) fn gather<'db>(ctx: Context<'db>, modules: &[SourceFile], found: &mut
                 !named.contains(*item) && (item.private(ctx.db) || !offers) && needs_a_use(ctx, **item)
             };
             let declared = section_declarations(ctx.db, *section).iter();
-            let may_be = declared.filter(|item| !matches!(item.kind(ctx.db), ItemKind::Zone | ItemKind::Server));
+            let may_be =
+                declared.filter(|item| !matches!(item.kind(ctx.db), ItemKind::Zone | ItemKind::Server));
             found.extend(may_be.filter(is_unused).map(|item| unused(ctx, *item)));
         }
     }
@@ -86,8 +87,9 @@ fn unused_use<'db>(ctx: Context<'db>, item: Item<'db>, found: &mut Vec<Diagnosti
     let Some(used) = use_target(ctx.db, item) else { return };
     let (Ok(target), Tree::Use(tree)) = (&used.target, &ast(ctx.db, item).item) else { return };
     let file = item.file(ctx.db);
-    let is_named =
-        |name: &str| file.sections(ctx.db).iter().any(|section| named_in(ctx.db, *section).words.contains(name));
+    let is_named = |name: &str| {
+        file.sections(ctx.db).iter().any(|section| named_in(ctx.db, *section).words.contains(name))
+    };
     let unused: Vec<_> = tree.imports.iter().filter(|name| !is_named(&name.text)).collect();
     if !tree.imports.is_empty() && unused.len() < tree.imports.len() {
         for name in unused {

@@ -18,8 +18,8 @@ declare_diagnostic! {
 pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
     let mut by_meaning: FxHashMap<(bool, Product), Vec<&'db Rule<'db>>> = FxHashMap::default();
     let mut told: Vec<(Place<'db>, Place<'db>)> = Vec::new();
-    for rule in
-        own_rules_with(ctx, |summary| &summary.owned).filter(|rule| rule.origin.meta.owner.is_some() || rule.origin.meta.ticket.is_some())
+    for rule in own_rules_with(ctx, |summary| &summary.owned)
+        .filter(|rule| rule.origin.meta.owner.is_some() || rule.origin.meta.ticket.is_some())
     {
         let same = by_meaning.entry((rule.allow, rule.flow.product())).or_default();
         for earlier in same.iter() {
