@@ -23,7 +23,7 @@ use crate::syntax::ItemKind;
 /// Of so many rules that hold a packet, the one is chosen that covers most. Any of them would do.
 const MAX_CHOICE: usize = 256;
 
-/// The analysis of the rules between two areas takes so many steps at most, and [`STEPS_PER_RULE`] for each of the rules.
+/// The analysis of the rules between two areas takes so many steps at most, and some more for each of the rules.
 /// One rule takes at most half of what those before it have left.
 /// Policies that people write take a few steps for each rule.
 pub const MAX_STEPS: u64 = 8_000_000;
