@@ -131,6 +131,9 @@ def write(small: dict, large: dict, asked: dict, sizes: dict, line: str, edit: s
     medians = [mid for _, mid, _ in large.values()]
     counts = list(sizes.values())
     growth = (medians[2] / medians[1]) / (counts[2] / counts[1])
+    # Benchmarks may be built otherwise than the command, to save minutes: then the page says so.
+    chosen = [f"{name}={os.environ[name]}" for name in sorted(os.environ) if name.startswith("CARGO_PROFILE_RELEASE_")]
+    built = f" Built with {', '.join(f'`{one}`' for one in chosen)}." if chosen else ""
     text = f"""# Performance
 
 Written by `python3 tests/perf/measure.py`: do not edit. Whole processes, taken in turn in one run; milliseconds.
@@ -165,7 +168,7 @@ The target is a second.
 
 ## Functions
 
-`cargo bench --bench line`; the argument is the number of lines.
+`cargo bench --bench line`; the argument is the number of lines.{built}
 
 ```text
 {line}
@@ -175,7 +178,7 @@ The target is a second.
 
 `cargo bench --bench edit`: an edit and all findings again, where somebody types in one file of so many lines (or among so
 many rules). `first_keys_in_a_rule` is what the first two keys in another place cost: the second one makes everything
-near it less durable. The target for a rule among 10,000 is 5 ms, for a prefix 40 ms.
+near it less durable. The target for a rule among 10,000 is 5 ms, for a prefix 40 ms.{built}
 
 ```text
 {edit}
@@ -184,7 +187,7 @@ near it less durable. The target for a rule among 10,000 is 5 ms, for a prefix 4
 ## Exact analysis
 
 `cargo bench --bench exact -- analysis`: from evaluated rules to all findings about them; the argument is the number of
-statements. The targets are 20 ms, 150 ms and 1.5 s. The other benchmarks there are shapes that are bad for it.
+statements. The targets are 20 ms, 150 ms and 1.5 s. The other benchmarks there are shapes that are bad for it.{built}
 
 ```text
 {exact}
