@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::db::{Database, Db, LoadOptions, MemorySystem, SourceFile, StdLib, load};
 use crate::diagnostics::Severity;
-use crate::hir::{Head, Item, ast, doc, file_items, resolve_path};
+use crate::hir::{Item, ast, doc, file_items};
+use crate::manual;
 use crate::syntax::ItemKind;
 use crate::syntax::item::{Diagnostic, DiagnosticSeverity, Item as Tree};
 use crate::syntax::literal::Date;
@@ -89,14 +90,8 @@ fn severity(declared: &Diagnostic) -> Severity {
 }
 
 fn source(db: &dyn Db, file: SourceFile, cite: &Cite) -> Option<Source> {
-    let Head::Item(item) = resolve_path(db, file, &[], &cite.path).ok()?.head else { return None };
-    let Tree::Citation(citation) = &ast(db, item).item else { return None };
-    let section = cite.section.as_ref().or(citation.section.as_ref());
-    Some(Source {
-        title: citation.title.value.to_string(),
-        reference: citation.reference.value.to_string(),
-        section: section.map(|section| section.value.to_string()),
-    })
+    let manual::Source { title, reference, section } = manual::cited(db, cite, file)?;
+    Some(Source { title, reference, section })
 }
 
 #[cfg(test)]
