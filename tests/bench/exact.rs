@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use divan::{Bencher, black_box};
 use expolc::checks::{Selection, analyse_ahead, diagnostics};
 use expolc::db::{Database, LoadOptions, MemorySystem, ProjectPath, load};
-use expolc::policy::table::all_effects;
+use expolc::policy::entry::all_effects;
 use expolc::policy::{deny_findings, redundant};
 use expolc::syntax::literal::Date;
 

@@ -8,7 +8,7 @@ use expolc::checks::{Selection, diagnostics};
 use expolc::db::Database;
 use expolc::hir;
 use expolc::policy::effect::Origin;
-use expolc::policy::table::{all_effects, is_expired};
+use expolc::policy::entry::{all_effects, is_expired};
 use expolc::policy::verdict::{Outcome, verdicts};
 
 use crate::support::Project;

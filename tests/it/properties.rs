@@ -6,7 +6,7 @@ use expol_space::{Product, Region};
 use expolc::checks::{Selection, diagnostics};
 use expolc::db::Database;
 use expolc::diagnostics::Severity;
-use expolc::policy::table::{Entry, cell_rules, cells};
+use expolc::policy::entry::all_entries;
 use expolc::syntax::{ItemKind, split};
 
 use crate::support::{EXAMPLES, Project, Random};
@@ -198,14 +198,10 @@ struct Permitted {
 
 impl Permitted {
     fn of(db: &Database) -> Permitted {
-        let all: Vec<_> = cells(db).map(|cell| cell_rules(db, cell)).collect();
-        let products = |entries: &[Entry<'_>]| -> Vec<Product> {
-            entries.iter().map(|entry| entry.product.clone()).collect()
+        let products = |allow: bool| -> Vec<Product> {
+            all_entries(db).filter(|entry| entry.allow == allow).map(|entry| entry.product.clone()).collect()
         };
-        Permitted {
-            allows: all.iter().flat_map(|cell| products(&cell.allows)).collect(),
-            denies: all.iter().flat_map(|cell| products(&cell.denies)).collect(),
-        }
+        Permitted { allows: products(true), denies: products(false) }
     }
 
     /// A packet that is permitted here and not there.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use expol_space::{AddressSet, Product, Region, ServiceSet};
 use expolc::db::Database;
 use expolc::policy::address::hosts;
-use expolc::policy::table::{RuleId, all_effects};
+use expolc::policy::entry::{RuleId, all_effects};
 use expolc::policy::{DenyFindingKind, RedundantKind, deny_findings, redundant};
 use expolc::syntax::ItemKind;
 

@@ -2,7 +2,7 @@
 
 use expol_space::{AddressIndex, Product};
 use expolc::db::Database;
-use expolc::policy::table::all_effects;
+use expolc::policy::entry::all_effects;
 use expolc::policy::{DenyFindingKind, RedundantKind, deny_findings, redundant};
 use expolc::syntax::ItemKind;
 

@@ -163,70 +163,92 @@ impl<'a> SetKey<'a> {
     }
 }
 
-/// Products, by their positions in a list, found by their sides and told apart by the boxes around them.
+/// Something that says a product, with the box around it.
+pub trait Bounded {
+    /// The product.
+    fn product(&self) -> &Product;
+    /// Its bounds.
+    fn bounds(&self) -> &Bounds;
+}
+
+impl<T: Bounded> Bounded for std::sync::Arc<T> {
+    fn product(&self) -> &Product {
+        T::product(self)
+    }
+
+    fn bounds(&self) -> &Bounds {
+        T::bounds(self)
+    }
+}
+
+/// Finds products of a list by their sides, and tells them apart by the boxes around them. The list stays with its
+/// owner, who gives it with each question.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ProductIndex {
-    bounds: Box<[Bounds]>,
     from: Option<Box<AddressIndex>>,
     to: Option<Box<AddressIndex>>,
 }
 
 impl ProductIndex {
-    /// Indexes the products by their position, to be found by either side.
-    pub fn new<'a>(products: impl ExactSizeIterator<Item = &'a Product> + Clone) -> Self {
-        let from = Self::by_source(products.clone()).from;
-        Self { from, ..Self::by_destination(products) }
+    /// Indexes products, to be found by either side.
+    pub fn new(all: &[impl Bounded]) -> Self {
+        Self { from: side_index(all, |product| &product.from), to: side_index(all, |product| &product.to) }
     }
 
     /// The same, to be found by their sources: for questions with few of these.
-    pub fn by_source<'a>(products: impl ExactSizeIterator<Item = &'a Product> + Clone) -> Self {
-        let sides = products.clone().map(|product| &product.from);
-        let from = (products.len() > FEW).then(|| Box::new(AddressIndex::new(sides)));
-        Self { bounds: products.map(Bounds::of).collect(), from, to: None }
+    pub fn by_source(all: &[impl Bounded]) -> Self {
+        Self { from: side_index(all, |product| &product.from), to: None }
     }
 
     /// The same, to be found by their destinations: for questions with few of these.
-    pub fn by_destination<'a>(products: impl ExactSizeIterator<Item = &'a Product> + Clone) -> Self {
-        let sides = products.clone().map(|product| &product.to);
-        let to = (products.len() > FEW).then(|| Box::new(AddressIndex::new(sides)));
-        Self { bounds: products.map(Bounds::of).collect(), from: None, to }
+    pub fn by_destination(all: &[impl Bounded]) -> Self {
+        Self { from: None, to: side_index(all, |product| &product.to) }
     }
 
-    /// The positions of products that may hold `packet`, ascending. Others may be among them.
-    #[must_use]
-    pub fn near(&self, packet: &Packet) -> Vec<u32> {
-        let wanted = Bounds::of_packet(packet);
-        self.found(
-            &wanted,
-            |index, limit| index.search(limit, |at| self.is_near(at, &wanted)).holding(packet.from),
-            |index, limit| index.search(limit, |at| self.is_near(at, &wanted)).holding(packet.to),
-        )
+    /// The products of the list that hold `packet`, in their order.
+    pub fn holding<'a, T: Bounded>(
+        &self,
+        all: &'a [T],
+        packet: Packet,
+    ) -> impl Iterator<Item = &'a T> + use<'a, T> {
+        let wanted = Bounds::of_packet(&packet);
+        let is_near = |at: u32| is_near(all, at, &wanted);
+        let near = self.found(
+            (all.len(), is_near),
+            |index, limit| index.search(limit, is_near).holding(packet.from),
+            |index, limit| index.search(limit, is_near).holding(packet.to),
+        );
+        let near = near.into_iter().filter_map(|at| all.get(at as usize));
+        near.filter(move |one| one.product().contains(&packet))
     }
 
-    /// The positions of products that may meet `product`, whose bounds these are, ascending. Others may be among them.
-    #[must_use]
-    pub fn meeting(&self, product: &Product, bounds: &Bounds) -> Vec<u32> {
-        self.found(
-            bounds,
-            |index, limit| index.search(limit, |at| self.is_near(at, bounds)).meeting(&product.from),
-            |index, limit| index.search(limit, |at| self.is_near(at, bounds)).meeting(&product.to),
-        )
-    }
-
-    fn is_near(&self, at: u32, wanted: &Bounds) -> bool {
-        self.bounds.get(at as usize).is_some_and(|own| own.meet(wanted))
+    /// The products of the list that meet `product`, whose bounds these are, in their order.
+    pub fn meeting<'a, 'p, T: Bounded>(
+        &self,
+        all: &'a [T],
+        product: &'p Product,
+        bounds: &Bounds,
+    ) -> impl Iterator<Item = &'a T> + use<'a, 'p, T> {
+        let is_near = |at: u32| is_near(all, at, bounds);
+        let near = self.found(
+            (all.len(), is_near),
+            |index, limit| index.search(limit, is_near).meeting(&product.from),
+            |index, limit| index.search(limit, is_near).meeting(&product.to),
+        );
+        let near = near.into_iter().filter_map(|at| all.get(at as usize));
+        near.filter(move |one| one.product().intersects(product))
     }
 
     /// What the cheaper of the two searches finds, without all of the other: each gives itself only where it comes
     /// across no more than so many entries.
     fn found(
         &self,
-        wanted: &Bounds,
+        (count, is_near): (usize, impl Fn(u32) -> bool),
         by_source: impl Fn(&AddressIndex, usize) -> Option<Vec<u32>>,
         by_destination: impl Fn(&AddressIndex, usize) -> Option<Vec<u32>>,
     ) -> Vec<u32> {
         if self.from.is_none() && self.to.is_none() {
-            return (0..self.bounds.len() as u32).filter(|at| self.is_near(*at, wanted)).collect();
+            return (0..count as u32).filter(|at| is_near(*at)).collect();
         }
         let mut limit = SHORT;
         loop {
@@ -238,6 +260,14 @@ impl ProductIndex {
             limit = limit.saturating_mul(8);
         }
     }
+}
+
+fn is_near(all: &[impl Bounded], at: u32, wanted: &Bounds) -> bool {
+    all.get(at as usize).is_some_and(|one| one.bounds().meet(wanted))
+}
+
+fn side_index(all: &[impl Bounded], side: impl Fn(&Product) -> &AddressSet) -> Option<Box<AddressIndex>> {
+    (all.len() > FEW).then(|| Box::new(AddressIndex::new(all.iter().map(|one| side(one.product())))))
 }
 
 #[cfg(test)]
@@ -283,6 +313,25 @@ mod tests {
         }
     }
 
+    struct Boxed(Product, Bounds);
+
+    impl Boxed {
+        fn of(product: Product) -> Self {
+            let bounds = Bounds::of(&product);
+            Self(product, bounds)
+        }
+    }
+
+    impl Bounded for Boxed {
+        fn product(&self) -> &Product {
+            &self.0
+        }
+
+        fn bounds(&self) -> &Bounds {
+            &self.1
+        }
+    }
+
     #[test]
     fn products_are_found_by_both_sides() {
         for count in [5, 200] {
@@ -293,15 +342,17 @@ mod tests {
                 service: ServiceSet::any(),
             };
             let products: Vec<Product> = from.iter().zip(&to).map(product).collect();
-            let index = ProductIndex::new(products.iter());
+            let boxed: Vec<Boxed> = products.iter().cloned().map(Boxed::of).collect();
+            let index = ProductIndex::new(&boxed);
             for wanted in sets(5, 100).iter().zip(&sets(6, 100)).map(product) {
-                let near = index.meeting(&wanted, &Bounds::of(&wanted));
-                assert!(
-                    (0..count).all(|at| near.contains(&(at as u32)) || !products[at].intersects(&wanted))
-                );
+                let met: Vec<&Product> =
+                    index.meeting(&boxed, &wanted, &Bounds::of(&wanted)).map(Bounded::product).collect();
+                let scan: Vec<&Product> = products.iter().filter(|one| one.intersects(&wanted)).collect();
+                assert_eq!(met, scan);
                 let packet = wanted.sample().expect("not empty");
-                let near = index.near(&packet);
-                assert!((0..count).all(|at| near.contains(&(at as u32)) || !products[at].contains(&packet)));
+                let held: Vec<&Product> = index.holding(&boxed, packet).map(Bounded::product).collect();
+                let scan: Vec<&Product> = products.iter().filter(|one| one.contains(&packet)).collect();
+                assert_eq!(held, scan);
             }
         }
     }

@@ -56,7 +56,7 @@ pub use coordinate::Coordinate;
 pub use cover::{Cover, best_outside, cover};
 pub use decide::{missing, permitted};
 pub use external::ExternalId;
-pub use index::{AddressIndex, ProductIndex};
+pub use index::{AddressIndex, Bounded, ProductIndex};
 pub use packet::{Family, Packet, Point};
 pub use product::Product;
 pub use protocol::{has_ports, protocol_name, protocol_number};

@@ -1,4 +1,4 @@
-//! Computes what concerns one section or one cell each, before anything is gathered, on several threads.
+//! Computes what concerns one section each, before anything is gathered, on several threads.
 //!
 //! It changes no answer. Small queries go first because salsa's bookkeeping of a query that reads many others is costly
 //! to those that come behind it on the same stack.
@@ -7,10 +7,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::room::{ROOM_PER_BYTE, make_room};
 use crate::db::{Database, unless_cancelled};
-use crate::hir::{program_modules, program_sections};
-use crate::policy::table::{cells, section_rules};
+use crate::hir::{own_sections, program_modules, program_sections};
 use crate::policy::verdict::unproven_in;
-use crate::policy::{analyse_cells, broken_in, program_unknowns, section_summary};
+use crate::policy::{
+    analyse_quickly, analyse_thoroughly, broken_in, program_unknowns, section_summary, sort_rules,
+};
 
 /// Below so many bytes a thread costs more than it brings.
 const LARGE: usize = 64 * 1024;
@@ -24,7 +25,7 @@ const STACK_BYTES: usize = 256 * 1024 * 1024;
 /// So many are taken by a thread at once.
 const STEP: usize = 8;
 
-/// Computes what each section says by itself, then what each cell of rules shows. Once: what an edit changes is little,
+/// Computes what each section says by itself, then what its rules show. Once: what an edit changes is little,
 /// and computed where it is asked for.
 pub(super) fn compute_ahead(db: &Database) {
     if db.is_computed_ahead() {
@@ -44,14 +45,13 @@ pub(super) fn compute_ahead(db: &Database) {
     db.note_computed_ahead();
 }
 
-/// Computes what the rules of each cell do to each other, and the assertions of each section.
+/// Computes what the rules of each section do and have done to them, and the assertions of each section.
 pub fn analyse_ahead(db: &Database) {
     let bytes = own_bytes(db);
-    on_threads(db, bytes, program_sections(db), |db, section| {
-        section_rules(db, *section);
-    });
-    let positions: Vec<usize> = (0..cells(db).count()).step_by(STEP).collect();
-    on_threads(db, bytes, &positions, |db, at| analyse_cells(db, *at..*at + STEP));
+    let own = own_sections(db);
+    on_threads(db, bytes, program_sections(db), |db, section| sort_rules(db, *section));
+    on_threads(db, bytes, own, |db, section| analyse_quickly(db, *section));
+    on_threads(db, bytes, own, |db, section| analyse_thoroughly(db, *section));
     on_threads(db, bytes, program_sections(db), |db, section| {
         unproven_in(db, *section);
     });

@@ -2,14 +2,15 @@
 
 use super::context::Context;
 use super::names::cut;
-use super::policy_findings::{presentable, project_place};
+use super::policy_findings::project_place;
 use crate::diagnostics::{Applicability, Diagnostic, Fix, declare_diagnostic};
 use crate::hir::program_sections;
 use crate::policy::effect::{Expectation, FlowValue};
+use crate::policy::entry::Entry;
 use crate::policy::finder::{allows_of, denies_of, missing, permitted};
 use crate::policy::instance::effects;
 use crate::policy::on_the_wire;
-use crate::policy::table::Entry;
+use crate::policy::presentable;
 use crate::policy::verdict::{TestOutcome, test_outcomes, unpassed_in};
 use crate::text::{TextEdit, TextRange};
 use expol_space::Packet;
@@ -28,7 +29,7 @@ pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
             match outcome {
                 TestOutcome::Failed(packet) => {
                     let flow = line.flows.iter().map(FlowValue::product).find(|flow| flow.contains(packet));
-                    let packet = flow.map_or(*packet, |flow| presentable(ctx, packet, &flow));
+                    let packet = flow.map_or(*packet, |flow| presentable(ctx.db, packet, &flow));
                     found.push(failed(ctx, line, &packet));
                 }
                 TestOutcome::Nothing => found.push(nothing(ctx, line)),

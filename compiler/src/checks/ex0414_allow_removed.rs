@@ -1,7 +1,7 @@
 //! EX0414: an `allow` of which denies leave nothing.
 
 use super::context::Context;
-use super::policy_findings::{presentable, project_place, removed_allows};
+use super::policy_findings::{project_place, removed_allows};
 use crate::diagnostics::{Diagnostic, declare_diagnostic};
 use crate::policy::DenyFindingKind;
 
@@ -22,7 +22,7 @@ pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
         let mut diagnostic = ctx
             .at(&ENTRY, place, message, "allowed here")
             .note("a `deny` beats every `allow`, wherever it stands")
-            .note(format!("for example {}", ctx.packet(&presentable(ctx, sample, &rule.flow.product()))))
+            .note(format!("for example {}", ctx.packet(sample)))
             .help("remove one of the two, or narrow the `deny` with `except`");
         for deny in by.iter().filter_map(|deny| deny.rule(ctx.db)) {
             let place = project_place(ctx, &deny.origin).or_else(|| deny.origin.innermost());

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::context::Context;
-use super::policy_findings::{presentable, project_place};
+use super::policy_findings::project_place;
 use crate::diagnostics::{Diagnostic, declare_diagnostic};
 use crate::hir::Place;
 use crate::policy::{DenyFindingKind, deny_findings};
@@ -25,8 +25,7 @@ pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
         if !told.insert((allow_place, deny_place)) {
             continue;
         }
-        let flow = allow.flow.product();
-        let packet = |sample| ctx.packet(&presentable(ctx, sample, &flow));
+        let packet = |sample| ctx.packet(sample);
         let diagnostic = ctx
             .at(&ENTRY, allow_place, "a `deny` takes part of this `allow` and reaches beyond it", "part of this is denied")
             .label(ctx.secondary(deny_place, "by this"))

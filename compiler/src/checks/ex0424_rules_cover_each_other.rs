@@ -3,7 +3,6 @@
 use super::context::Context;
 use super::ex0422_contradicting_clauses as ex0422;
 use super::ex0423_redundant_rule::{named, with_rules};
-use super::policy_findings::presentable;
 use crate::diagnostics::{Diagnostic, Label, declare_diagnostic};
 use crate::policy::{Redundant, RedundantKind, redundant};
 
@@ -36,8 +35,7 @@ fn render<'db>(ctx: Context<'db>, finding: &Redundant<'db>) -> Option<Diagnostic
             "decide which of them says best what is meant, and remove another",
         ),
     };
-    let rule = finding.rule.rule(ctx.db)?;
-    let packet = ctx.packet(&presentable(ctx, &finding.sample, &rule.flow.product()));
+    let packet = ctx.packet(&finding.sample);
     let message = format!("{} {message}", named(ctx, finding));
     let diagnostic = ctx
         .at(&ENTRY, finding.statement, message, "this one")

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::context::Context;
-use super::policy_findings::{presentable, project_place};
+use super::policy_findings::project_place;
 use crate::diagnostics::{Diagnostic, declare_diagnostic};
 use crate::hir::Place;
 use crate::policy::{DenyFindingKind, deny_findings};
@@ -32,7 +32,7 @@ pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
         if shown.contains(&ctx.range(deny_place)) {
             continue;
         }
-        let packet = ctx.packet(&presentable(ctx, denied, &deny.flow.product()));
+        let packet = ctx.packet(denied);
         let diagnostic = ctx
             .at(&ENTRY, deny_place, "this `deny` makes an exception from an `allow`", "denied here")
             .label(ctx.secondary(allow_place, "allowed here"))

@@ -6,7 +6,7 @@ use super::context::Context;
 use super::policy_findings::project_place;
 use crate::diagnostics::{Diagnostic, declare_diagnostic};
 use crate::hir::Place;
-use crate::policy::table::RuleId;
+use crate::policy::entry::RuleId;
 use crate::policy::{DenyFindingKind, MAX_DENIES, MAX_STEPS, deny_findings, undecided};
 use expol_space::MAX_PIECES;
 
@@ -28,8 +28,8 @@ pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
                 "not decided",
             )
             .note(format!(
-                "the answer takes more than {MAX_PIECES} pieces, or that of all rules between these zones {MAX_STEPS} steps; what \
-                 is permitted is not touched by that"
+                "the answer takes more than {MAX_PIECES} pieces, or more than its part of the {MAX_STEPS} steps that all hard \
+                 questions share; what is permitted is not touched by that"
             ))
             .help("name zones in place of long lists of addresses that are cut differently in each rule")
         }));

@@ -1,6 +1,5 @@
 //! How people read endpoints, services, packets and statements. Nothing here knows a code.
 
-mod owner;
 mod show;
 
 use expol_space::{AddressSet, Packet, Point, ServiceSet};
@@ -10,6 +9,7 @@ use super::context::Context;
 use crate::hir::{Item, Place, ast, module_name};
 use crate::policy::address::{internet_set, literal_set, zone_set};
 use crate::policy::eval::service_of_set;
+use crate::policy::owner_of;
 use crate::policy::value::{Endpoints, Member, ServicePart, Services, Term, Value};
 use crate::syntax::item::Item as Tree;
 use crate::syntax::literal::show_duration;
@@ -51,7 +51,7 @@ impl<'db> Context<'db> {
 
     /// What an address belongs to: the server or adapter that has it, else the narrowest zone, else `internet`.
     pub(crate) fn owner_of(&self, point: Point) -> Member<'db> {
-        owner::owner_of(self.db, point)
+        owner_of(self.db, point)
     }
 
     /// One end of a counterexample: `ex01 (10.1.0.11)`, or only the name of a zone all of which is meant.

@@ -5,7 +5,6 @@ mod blame;
 mod message;
 mod removal;
 mod same;
-mod sample;
 mod trace;
 mod violation;
 
@@ -31,7 +30,6 @@ pub(crate) use blame::{any_place, project_place};
 pub(crate) use message::alteration;
 pub(crate) use removal::removal;
 pub(crate) use same::{idle_denies, removed_allows};
-pub(crate) use sample::presentable;
 pub(crate) use trace::{own_rules_with, statement_at};
 pub(crate) use violation::Broken;
 

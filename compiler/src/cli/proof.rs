@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use crate::db::Database;
-use crate::policy::table::{Entry, cell_rules, cells};
+use crate::policy::entry::{Entry, all_entries};
 use expol_ir::{Action, Document};
 use expol_query::Resolved;
 use expol_space::{AddressSet, Family, Product, RangeSet};
@@ -41,11 +41,7 @@ pub(super) fn prove(db: &Database, document: &Document) -> Result<(), String> {
 
 /// The rules in force.
 fn entries<'db>(db: &'db Database) -> impl Iterator<Item = (Action, &'db Entry<'db>)> {
-    let all = cells(db).map(|cell| cell_rules(db, cell));
-    all.flat_map(|cell| {
-        let allows = cell.allows.iter().map(|entry| (Action::Allow, entry));
-        allows.chain(cell.denies.iter().map(|entry| (Action::Deny, entry)))
-    })
+    all_entries(db).map(|entry| (if entry.allow { Action::Allow } else { Action::Deny }, entry))
 }
 
 /// The packets of a product, family by family, without anything that reaches no packet.

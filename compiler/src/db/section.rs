@@ -23,6 +23,9 @@ const ITEMS: usize = 32;
 /// A section with more items is divided.
 const MAX_ITEMS: usize = 64;
 
+/// Of a section with more items, one that is being edited is set apart.
+const MAX_BESIDE: usize = 4;
+
 /// So many parts of sections count as being edited; the one that was edited longest ago becomes durable again.
 const MAX_EDITED: usize = 12;
 
@@ -225,6 +228,21 @@ impl Edited {
         if edits > 1 { Durability::LOW } else { Durability::MEDIUM }
     }
 
+    /// Whether a part was edited before.
+    fn knows(&self, section: Section, part: Part) -> bool {
+        self.parts.iter().any(|(own, of, _)| (*own, *of) == (section, part))
+    }
+
+    /// Forgets the edits of a part.
+    fn forget(&mut self, section: Section, part: Part) {
+        self.parts.retain(|(own, of, _)| (*own, *of) != (section, part));
+    }
+
+    /// Notes that somebody types in a part.
+    fn note_typing(&mut self, section: Section, part: Part) {
+        self.parts.push((section, part, 2));
+    }
+
     /// What is no longer being edited, and was less durable for that.
     fn settled(&mut self) -> Vec<(Section, Part)> {
         let over = self.parts.len().saturating_sub(MAX_EDITED);
@@ -261,6 +279,19 @@ pub(super) fn update(db: &mut Database, file: SourceFile, old: &Cut, new: &Cut) 
     let added = new.pieces().len() as i64 - old.pieces().len() as i64;
     let end = (touched.items.end as i64 + added) as usize;
     let (pieces, starts) = (&new.pieces()[touched.items.start..end], &new.starts()[touched.items.start..end]);
+    let is_one = old.pieces().len() == new.pieces().len() && before + behind + 1 == old.pieces().len();
+    if is_one && is_typed(db, sections[touched.sections.start], &old.pieces()[before], &new.pieces()[before])
+    {
+        let lone = before - touched.items.start;
+        if pieces.len() > MAX_BESIDE {
+            let at = touched.sections.start;
+            let apart = set_apart(db, sections[at], (pieces, starts), lone);
+            sections.splice(at..=at, apart);
+            lay_out(db, file, &sections, new);
+            file.set_sections(db).with_durability(Durability::MEDIUM).to(sections);
+            return;
+        }
+    }
     let size = if pieces.len() > MAX_ITEMS { ITEMS } else { MAX_ITEMS };
     let mut chunks = pieces.chunks(size).zip(starts.chunks(size));
     let mut at = touched.sections.start;
@@ -277,6 +308,48 @@ pub(super) fn update(db: &mut Database, file: SourceFile, old: &Cut, new: &Cut) 
     if is_longer {
         file.set_sections(db).with_durability(Durability::MEDIUM).to(sections);
     }
+}
+
+/// Whether somebody types in an item: it says something else than before, and its part of the section has been edited
+/// before.
+fn is_typed(db: &Database, section: Section, old: &Piece, new: &Piece) -> bool {
+    old.fingerprint != new.fingerprint && db.edited.knows(section, Part::of(new.slice.kind))
+}
+
+/// Puts an item that is being edited into a section of its own. What is near it is less durable while it is edited, and
+/// that should be little. The larger part of the others stays where it is.
+fn set_apart(
+    db: &mut Database,
+    section: Section,
+    (pieces, starts): (&[Piece], &[u32]),
+    lone: usize,
+) -> Vec<Section> {
+    let file = section.file(db);
+    let part = Part::of(pieces[lone].slice.kind);
+    let ranges = [0..lone, lone..lone + 1, lone + 1..pieces.len()];
+    let staying = if ranges[0].len() >= ranges[2].len() { 0 } else { 2 };
+    let contents = ranges.map(|range| Contents::of(&pieces[range.clone()], &starts[range]));
+    db.edited.forget(section, part);
+    let (mut apart, mut own) = (Vec::new(), section);
+    for (at, contents) in contents.into_iter().enumerate() {
+        match at {
+            _ if at == staying => {
+                contents.replace(db, section);
+                apart.push(section);
+            }
+            1 => {
+                own = contents.enter(db, file);
+                apart.push(own);
+            }
+            _ if contents.starts.len() == 0 => {}
+            _ => apart.push(contents.enter(db, file)),
+        }
+    }
+    db.edited.forget(section, part);
+    db.edited.note_typing(own, part);
+    let pieces = own.part(db, part).clone();
+    own.set_part(db, part, pieces, Durability::LOW);
+    apart
 }
 
 /// The sections that an edit touches, and the items that were in them.

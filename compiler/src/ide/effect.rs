@@ -9,8 +9,8 @@ use rustc_hash::FxHashSet;
 use crate::checks::{Context, list, show_services};
 use crate::db::{Db, SourceFile};
 use crate::hir::{program_modules, range_of};
+use crate::policy::entry::{Entry, all_entries};
 use crate::policy::finder::{missing, permitted};
-use crate::policy::table::{CellRules, Entry, cell_rules, cells};
 use crate::policy::{broken_items, on_the_wire};
 use crate::text::TextRange;
 
@@ -78,8 +78,8 @@ pub fn is_understood(db: &dyn Db) -> bool {
 fn gained(before: &dyn Db, after: &dyn Db) -> Result<Vec<Changed>, TooComplex> {
     let mut found = Vec::new();
     let mut told = Region::empty();
-    let added = difference(&entries(after, |cell| &cell.allows), &entries(before, |cell| &cell.allows));
-    let removed = difference(&entries(before, |cell| &cell.denies), &entries(after, |cell| &cell.denies));
+    let added = difference(&entries(after, true), &entries(before, true));
+    let removed = difference(&entries(before, false), &entries(after, false));
     // What a rule brings is told with it; what the end of a deny uncovers, with that.
     for (entry, in_after) in
         added.iter().map(|entry| (*entry, true)).chain(removed.iter().map(|entry| (*entry, false)))
@@ -102,11 +102,8 @@ fn gained(before: &dyn Db, after: &dyn Db) -> Result<Vec<Changed>, TooComplex> {
 }
 
 /// The allows or the denies of a program.
-fn entries<'db>(
-    db: &'db dyn Db,
-    of: impl Fn(&'db CellRules<'db>) -> &'db Vec<Entry<'db>>,
-) -> Vec<&'db Entry<'db>> {
-    cells(db).flat_map(|cell| of(cell_rules(db, cell))).collect()
+fn entries(db: &dyn Db, allow: bool) -> Vec<&Entry<'_>> {
+    all_entries(db).filter(|entry| entry.allow == allow).collect()
 }
 
 /// The entries whose meaning the other side does not have.

@@ -8,9 +8,9 @@ use crate::checks::{Context, show_services};
 use crate::db::Db;
 use crate::hir::{Item, Place, ast};
 use crate::policy::address::{adapter_set, adapters, any_set, entities, internet_set, zone_set};
+use crate::policy::entry::Entry;
 use crate::policy::finder::{allows_meeting, denies_meeting};
 use crate::policy::on_the_wire;
-use crate::policy::table::Entry;
 use crate::syntax::item::Item as Tree;
 
 /// What one rule permits between a server and others.

@@ -8,8 +8,8 @@ use super::provenance::{Sources, label_name};
 use crate::db::Db;
 use crate::hir::{full_name, range_of};
 use crate::policy::effect::{self, Asserted};
+use crate::policy::entry::statements;
 use crate::policy::instance::effects;
-use crate::policy::table::statements;
 use crate::policy::verdict::{Outcome, TestOutcome, Verdict, test_outcomes, verdicts};
 
 /// What makes two statements one assertion.

@@ -18,8 +18,8 @@ use expol_space::Product;
 use crate::db::{Database, Db, LIBRARY_VERSION, Settings};
 use crate::hir::{module_files, module_name, module_of, program_modules};
 use crate::policy::address::entities;
+use crate::policy::entry::all_effects;
 use crate::policy::program_unknowns;
-use crate::policy::table::all_effects;
 use crate::policy::waivers;
 use crate::syntax::item::Item as Tree;
 

@@ -11,7 +11,7 @@ use super::rule::{Rules, families};
 use super::{LowerError, ir_date};
 use crate::db::Db;
 use crate::policy::effect::{Asserted, Assertion};
-use crate::policy::table::statements;
+use crate::policy::entry::statements;
 use crate::policy::verdict::{Outcome, Verdict, verdicts};
 use crate::policy::waivers;
 use crate::syntax::statement::AlterationKind;

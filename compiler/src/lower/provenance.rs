@@ -101,7 +101,7 @@ impl<'db> Sources<'db> {
 /// Every citation that a rule, an obligation or an assertion gives, sorted by what it says.
 fn citations(db: &dyn Db) -> Vec<Citation> {
     let mut found = Vec::new();
-    for (_, effects) in crate::policy::table::all_effects(db) {
+    for (_, effects) in crate::policy::entry::all_effects(db) {
         let origins = effects
             .rules
             .iter()

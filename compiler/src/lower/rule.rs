@@ -11,7 +11,7 @@ use super::{LowerError, ir_date};
 use crate::db::Db;
 use crate::policy::address::hosts;
 use crate::policy::effect;
-use crate::policy::table::{all_effects, is_expired};
+use crate::policy::entry::{all_effects, is_expired};
 
 /// The rules of a document.
 pub(super) struct Rules {

@@ -1,14 +1,13 @@
-//! Denies against allows: what a deny removes, and what of an allow it leaves. Computed cell by cell.
+//! Denies against allows: what a deny removes, and what of an allow it leaves.
 
 use std::borrow::Cow;
 
 use expol_space::{Budget, Packet, Product, Region, TooComplex, best_outside};
 use rustc_hash::FxHashSet;
 
+use super::entry::{Entry, RuleId};
 use super::finder::Finder;
-use super::redundancy::{MAX_STEPS, STEPS_PER_RULE, eventful_cells, in_cell};
-use super::table::{CellRules, Entry, RuleId};
-use crate::db::Db;
+use super::sample::presentable_by;
 
 /// So many denies are looked at for one allow; more of them cross it than anybody would read.
 pub const MAX_DENIES: usize = 64;
@@ -56,30 +55,22 @@ pub enum DenyFindingKind<'db> {
     Undecided,
 }
 
-/// All findings about denies, in the order of cells.
-pub fn deny_findings<'db>(db: &'db dyn Db) -> impl Iterator<Item = &'db DenyFinding<'db>> {
-    eventful_cells(db).iter().flat_map(move |cell| &in_cell(db, *cell).denies)
-}
-
-/// What denies do in a cell.
-pub(super) fn findings_of<'db>(finder: &Finder<'db>, rules: &'db CellRules<'db>) -> Vec<DenyFinding<'db>> {
-    let mut found = Vec::new();
-    let budget = Budget::new(MAX_STEPS);
-    let undecided = |rule: RuleId<'db>| DenyFinding { rule, kind: DenyFindingKind::Undecided };
-    for deny in rules.denies.iter().filter(|deny| deny.cause.is_some()) {
-        match removes_something(finder, deny) {
-            Ok(true) => {}
-            Ok(false) => found.push(DenyFinding { rule: deny.id, kind: DenyFindingKind::RemovesNothing }),
-            Err(TooComplex) => found.push(undecided(deny.id)),
-        }
+/// What a deny does, or what denies do to an allow.
+pub(super) fn findings_of<'db>(
+    finder: &Finder<'db>,
+    entry: &Entry<'db>,
+    steps: u64,
+) -> Vec<DenyFinding<'db>> {
+    let finding = |kind| vec![DenyFinding { rule: entry.id, kind }];
+    if entry.allow {
+        return fate_of(finder, &Budget::new(steps), entry)
+            .unwrap_or_else(|_| finding(DenyFindingKind::Undecided));
     }
-    for allow in rules.allows.iter().filter(|allow| allow.cause.is_some()) {
-        match budget.share(STEPS_PER_RULE, |budget| fate_of(finder, budget, allow)) {
-            Ok(fate) => found.extend(fate),
-            Err(TooComplex) => found.push(undecided(allow.id)),
-        }
+    match removes_something(finder, entry) {
+        Ok(true) => Vec::new(),
+        Ok(false) => finding(DenyFindingKind::RemovesNothing),
+        Err(TooComplex) => finding(DenyFindingKind::Undecided),
     }
-    found
 }
 
 /// Whether a deny takes away anything from the allows. The first packet decides.
@@ -96,7 +87,7 @@ fn removes_something(finder: &Finder<'_>, deny: &Entry<'_>) -> Result<bool, TooC
 fn fate_of<'db>(
     finder: &Finder<'db>,
     budget: &Budget,
-    allow: &'db Entry<'db>,
+    allow: &Entry<'db>,
 ) -> Result<Vec<DenyFinding<'db>>, TooComplex> {
     let mut denies: Vec<&'db Entry<'db>> =
         finder.meeting(&allow.product, false).take(MAX_DENIES + 1).collect();
@@ -107,18 +98,22 @@ fn fate_of<'db>(
     let (left, by) = left_of(finder, budget, &allow.product, &denies)?;
     let Some(allowed) = left else {
         let sample = finder.on_the_wire(&allow.product)?;
+        let sample = sample.map(|sample| presentable_by(finder, &sample, &allow.product));
         let kind = sample.map(|sample| DenyFindingKind::RemovedWholly { by, sample });
         return Ok(kind.map(finding).into_iter().collect());
     };
+    let allowed = presentable_by(finder, &allowed, &allow.product);
     let many = denies.len() > MAX_DENIES;
     denies.truncate(MAX_DENIES);
     let mut found = Vec::new();
     for deny in denies {
         let Some(denied) = finder.on_the_wire(&allow.product.intersection(&deny.product))? else { continue };
-        let deny_id = deny.id;
-        found.push(finding(match deny.product.is_subset(&allow.product) {
-            true => DenyFindingKind::Narrows { deny: deny_id, denied },
-            false => DenyFindingKind::Crosses { deny: deny_id, denied, allowed },
+        let is_inside = deny.product.is_subset(&allow.product);
+        let of = if is_inside { &deny.product } else { &allow.product };
+        let denied = presentable_by(finder, &denied, of);
+        found.push(finding(match is_inside {
+            true => DenyFindingKind::Narrows { deny: deny.id, denied },
+            false => DenyFindingKind::Crosses { deny: deny.id, denied, allowed },
         }));
     }
     found.extend(many.then(|| finding(DenyFindingKind::Many)));
@@ -130,7 +125,7 @@ fn fate_of<'db>(
 fn left_of<'db>(
     finder: &Finder<'db>,
     budget: &Budget,
-    allow: &'db Product,
+    allow: &Product,
     near: &[&'db Entry<'db>],
 ) -> Result<(Option<Packet>, Vec<RuleId<'db>>), TooComplex> {
     let (mut by, mut told) = (Vec::new(), FxHashSet::default());

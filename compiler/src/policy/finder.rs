@@ -3,52 +3,42 @@
 use std::cell::{OnceCell, RefCell};
 
 use expol_space::{Bounds, Packet, Product, Region, TooComplex};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::area::{Area, Areas, Side, areas};
-use super::table::{Cell, CellRules, Entry, cell_between, cell_rules};
+use super::entry::Entry;
+use super::table::{Around, Cell, Rules, around};
 use super::wide::joined;
 use super::wire::Computers;
 use crate::db::Db;
 
-/// The rules of some cells, for who asks often: each cell is looked up once. It lives no longer than one query, whose
-/// dependencies the looked-up cells become.
+/// The rules, for who asks often: what lies around two areas is looked up once. It lives no longer than one query,
+/// which depends on what it looked up.
 pub(super) struct Finder<'db> {
     db: &'db dyn Db,
     areas: &'db Areas<'db>,
     /// Not asked for before they are needed: what needs none does not depend on the servers.
     computers: OnceCell<Computers<'db>>,
-    known: RefCell<FxHashMap<Cell<'db>, &'db CellRules<'db>>>,
-    around: RefCell<FxHashMap<[Area<'db>; 2], [Option<&'db CellRules<'db>>; 4]>>,
+    known: RefCell<FxHashMap<[Area<'db>; 2], &'db Around<'db>>>,
 }
 
 impl<'db> Finder<'db> {
     pub(super) fn new(db: &'db dyn Db) -> Finder<'db> {
-        Finder {
-            db,
-            areas: areas(db),
-            computers: OnceCell::new(),
-            known: RefCell::default(),
-            around: RefCell::default(),
-        }
+        Finder { db, areas: areas(db), computers: OnceCell::new(), known: RefCell::default() }
+    }
+
+    pub(super) fn db(&self) -> &'db dyn Db {
+        self.db
     }
 
     fn computers(&self) -> &Computers<'db> {
         self.computers.get_or_init(|| Computers::new(self.db))
     }
 
-    fn rules(&self, cell: Cell<'db>) -> &'db CellRules<'db> {
-        self.known.borrow_mut().entry(cell).or_insert_with(|| cell_rules(self.db, cell))
-    }
-
-    /// The rules of the cell of a packet, and of those that reach beyond it: all that may hold it.
-    fn around(&self, packet: &Packet) -> [Option<&'db CellRules<'db>>; 4] {
-        let (from, to) = (self.areas.of_point(packet.from), self.areas.of_point(packet.to));
-        *self.around.borrow_mut().entry([from, to]).or_insert_with(|| {
-            let (from, to) = (Side::One(from), Side::One(to));
-            let cells = [(from, to), (from, Side::Many), (Side::Many, to), (Side::Many, Side::Many)];
-            cells.map(|(from, to)| cell_between(self.db, from, to).map(|cell| self.rules(cell)))
-        })
+    /// The rules that may hold a packet from one area to another.
+    fn around(&self, from: Area<'db>, to: Area<'db>) -> &'db Around<'db> {
+        let find = || around(self.db, Cell::new(self.db, Side::One(from), Side::One(to)));
+        self.known.borrow_mut().entry([from, to]).or_insert_with(find)
     }
 
     /// The best example of what of a product runs between different computers.
@@ -62,50 +52,46 @@ impl<'db> Finder<'db> {
     }
 
     /// The allows, or the denies, that hold a packet.
-    pub(super) fn holding(&self, packet: &Packet, allow: bool) -> impl Iterator<Item = &'db Entry<'db>> {
-        let near = self.around(packet).into_iter().flatten().flat_map(move |cell| {
-            let (index, all) = cell.of_kind(allow);
-            index.near(packet).into_iter().filter_map(move |at| all.get(at as usize))
-        });
-        near.filter(move |entry| entry.product.contains(packet))
+    pub(super) fn holding(
+        &self,
+        packet: &Packet,
+        allow: bool,
+    ) -> impl Iterator<Item = &'db Entry<'db>> + use<'db> {
+        let packet = *packet;
+        let around = self.around(self.areas.of_point(packet.from), self.areas.of_point(packet.to));
+        around.of_kind(allow).iter().flat_map(move |rules| rules.holding(packet))
     }
 
-    /// The allows, or the denies, that meet a flow.
+    /// The allows, or the denies, that meet a flow, each once.
     pub(super) fn meeting<'f>(
         &'f self,
         flow: &'f Product,
         allow: bool,
     ) -> impl Iterator<Item = &'db Entry<'db>> + use<'f, 'db> {
         let bounds = Bounds::of(flow);
-        let near: Box<dyn Iterator<Item = &'db Entry<'db>> + 'f> =
-            match (self.areas.met_by(&flow.from), self.areas.met_by(&flow.to)) {
-                (Some(from), Some(to)) => {
-                    let db = self.db;
-                    let pair = move |from| sides(to.clone()).filter_map(move |to| cell_between(db, from, to));
-                    Box::new(sides(from).flat_map(pair).flat_map(move |cell| {
-                        let (index, all) = self.rules(cell).of_kind(allow);
-                        index.meeting(flow, &bounds).into_iter().filter_map(move |at| all.get(at as usize))
-                    }))
-                }
-                (Some(from), None) => {
-                    Box::new(self.joined(sides(from).map(|from| (Some(from), None)), (flow, bounds), allow))
-                }
-                (None, Some(to)) => {
-                    Box::new(self.joined(sides(to).map(|to| (None, Some(to))), (flow, bounds), allow))
-                }
-                (None, None) => Box::new(self.joined([(None, None)].into_iter(), (flow, bounds), allow)),
-            };
-        near.filter(move |entry| entry.product.intersects(flow))
+        let mut seen: Vec<*const Rules<'db>> = Vec::new();
+        let rules = self.crossed(flow, allow).filter(move |rules| {
+            let is_new = !seen.contains(&std::ptr::from_ref(*rules));
+            seen.extend(is_new.then_some(std::ptr::from_ref(*rules)));
+            is_new
+        });
+        let mut told: FxHashSet<*const Entry<'db>> = FxHashSet::default();
+        let all = rules.flat_map(move |rules| rules.meeting(flow, &bounds));
+        all.filter(move |entry| told.insert(std::ptr::from_ref(*entry)))
     }
 
-    fn joined(
-        &self,
-        which: impl Iterator<Item = (Option<Side<'db>>, Option<Side<'db>>)>,
-        (flow, bounds): (&Product, Bounds),
-        allow: bool,
-    ) -> impl Iterator<Item = &'db Entry<'db>> {
-        let near = which.flat_map(move |(from, to)| joined(self.db, from, to).meeting(flow, &bounds, allow));
-        near.filter_map(move |(cell, at)| self.rules(cell).of_kind(allow).1.get(at as usize))
+    /// The lists of rules among which are those that meet a flow.
+    fn crossed<'f>(&'f self, flow: &Product, allow: bool) -> Box<dyn Iterator<Item = &'db Rules<'db>> + 'f> {
+        let db = self.db;
+        match (self.areas.met_by(&flow.from), self.areas.met_by(&flow.to)) {
+            (Some(from), Some(to)) => Box::new(from.into_iter().flat_map(move |from| {
+                let around = to.clone().into_iter().map(move |to| self.around(from, to));
+                around.flat_map(move |around| around.of_kind(allow)).map(AsRef::as_ref)
+            })),
+            (Some(from), None) => Box::new(sides(from).map(move |from| joined(db, Some(from), None, allow))),
+            (None, Some(to)) => Box::new(sides(to).map(move |to| joined(db, None, Some(to), allow))),
+            (None, None) => Box::new(std::iter::once(joined(db, None, None, allow))),
+        }
     }
 }
 

@@ -4,19 +4,22 @@
 //! assertions; waivers. This room knows no codes and no sentences.
 
 pub mod address;
+mod analysis;
 mod area;
 mod deny;
 pub mod effect;
+pub mod entry;
 pub mod eval;
 pub mod finder;
 mod groups;
 mod holder;
 pub mod instance;
-mod near;
 mod opening;
+mod owner;
 mod redundancy;
+mod sample;
 mod summary;
-pub mod table;
+mod table;
 pub mod topology;
 mod unknown;
 pub mod value;
@@ -24,11 +27,14 @@ pub mod verdict;
 mod wide;
 mod wire;
 
-pub use deny::{DenyFinding, DenyFindingKind, MAX_DENIES, deny_findings};
+pub use analysis::{MAX_STEPS, analyse_quickly, analyse_thoroughly, deny_findings, undecided};
+pub use deny::{DenyFinding, DenyFindingKind, MAX_DENIES};
 pub use holder::{holders, roles_of};
-pub use near::few_meeting;
 pub use opening::{Given, Opening, openings};
-pub use redundancy::{MAX_STEPS, Redundant, RedundantKind, analyse_cells, redundant, undecided};
+pub use owner::owner_of;
+pub use redundancy::{Redundant, RedundantKind, redundant};
+pub use sample::presentable;
 pub use summary::{Summary, section_summary, statements_with, waivers};
+pub use table::sort_rules;
 pub use unknown::{broken_in, broken_items, program_unknowns};
 pub use wire::on_the_wire;

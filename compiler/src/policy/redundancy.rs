@@ -6,30 +6,22 @@
 //! other form a group of which one can go.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use expol_space::{Budget, Cover, Packet, Product, Region, TooComplex, best_outside, cover};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::deny::{DenyFinding, findings_of};
-use super::effect::Rule;
+use super::analysis::{CHOICE_STEPS, eventful, eventful_in, in_item, steps_for};
+use super::entry::{Entry, RuleId, all_entries, entries};
 use super::finder::Finder;
 use super::groups::{finding, groups};
-use super::instance::effects;
-use super::table::{Cell, Entry, RuleId, all_effects, cause_of, cell_rules, cells, is_expired, some_cells};
+use super::sample::presentable_by;
 use crate::db::Db;
-use crate::hir::Place;
+use crate::hir::{Item, Place, own_sections};
 use crate::syntax::ItemKind;
 
 /// Of so many rules that hold a packet, the one is chosen that covers most. Any of them would do.
 const MAX_CHOICE: usize = 256;
-
-/// The analysis of the rules between two areas takes so many steps at most, and some more for each of the rules.
-/// One rule takes at most half of what those before it have left.
-/// Policies that people write take a few steps for each rule.
-pub const MAX_STEPS: u64 = 8_000_000;
-
-/// See [`MAX_STEPS`].
-pub(super) const STEPS_PER_RULE: u64 = 250;
 
 /// A statement, or a group of them, without which the same is permitted.
 #[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
@@ -55,46 +47,34 @@ pub enum RedundantKind<'db> {
     Mutual(Vec<RuleId<'db>>),
 }
 
-/// What is found in a cell.
-#[derive(Clone, PartialEq, Eq, Debug, Default, salsa::SalsaValue)]
-pub(super) struct InCell<'db> {
-    covered: Vec<Covered<'db>>,
-    undecided: Vec<RuleId<'db>>,
-    /// What denies do there: found together, since both ask the same cells.
-    pub(super) denies: Vec<DenyFinding<'db>>,
-}
-
 /// A rule that rules of other statements cover.
 #[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
 pub(super) struct Covered<'db> {
-    pub(super) rule: RuleId<'db>,
-    cell: Cell<'db>,
-    allow: bool,
-    /// Its position among the allows or denies of the cell.
-    at: u32,
-    cause: Place<'db>,
+    pub(super) entry: Arc<Entry<'db>>,
+    pub(super) cause: Place<'db>,
     /// A packet of what counts of it; none where nothing does: denies take all of it, or it takes nothing.
     pub(super) sample: Option<Packet>,
 }
 
 /// A statement whose rules are all covered.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
 pub(super) struct Candidate<'db> {
     pub(super) cause: Place<'db>,
     pub(super) rules: Vec<Covered<'db>>,
-    /// Rules of other statements that cover it, each statement once.
-    pub(super) by: Vec<&'db Entry<'db>>,
+    /// Rules of other statements that cover it, each statement once, with what they come from.
+    pub(super) by: Vec<(RuleId<'db>, Option<Place<'db>>)>,
 }
 
-/// The redundant statements of the project, in the order of cells; those of [`undecided`] are not among them.
+/// The redundant statements of the project, in the order of files and lines; those of [`super::undecided`] are not among
+/// them.
 #[salsa::tracked]
 pub fn redundant<'db>(db: &'db dyn Db) -> Vec<Redundant<'db>> {
-    let mut candidates = candidates(db);
-    let all: FxHashSet<Place<'db>> = candidates.iter().map(|candidate| candidate.cause).collect();
-    for candidate in &mut candidates {
-        candidate.by = covering(db, candidate, &all);
-    }
-    candidates.retain(|candidate| !candidate.by.is_empty());
+    let candidates: Vec<&Candidate<'db>> = own_sections(db)
+        .iter()
+        .flat_map(|section| eventful_in(db, *section))
+        .flat_map(|item| candidates_of(db, *item))
+        .chain(candidates_of_profiles(db))
+        .collect();
     let places: FxHashMap<Place<'db>, usize> =
         candidates.iter().enumerate().map(|(at, candidate)| (candidate.cause, at)).collect();
     groups(&candidates, &places).iter().filter_map(|group| finding(db, &candidates, group)).collect()
@@ -104,136 +84,128 @@ pub fn redundant<'db>(db: &'db dyn Db) -> Vec<Redundant<'db>> {
 /// for what the profile asserts and explains; only one that is repeated is not.
 pub(super) fn is_of_the_library<'db>(db: &'db dyn Db, candidate: &Candidate<'db>) -> bool {
     candidate.rules.iter().all(|covered| {
-        let innermost = covered.rule.rule(db).and_then(|rule| rule.origin.innermost());
+        let innermost = covered.entry.id.rule(db).and_then(|rule| rule.origin.innermost());
         innermost.is_some_and(|place| place.item.file(db).library(db))
     })
 }
 
-/// The rules about which nothing was decided, since that would be too complex.
-pub fn undecided<'db>(db: &'db dyn Db) -> impl Iterator<Item = RuleId<'db>> {
-    eventful_cells(db).iter().flat_map(move |cell| in_cell(db, *cell).undecided.iter().copied())
+/// The redundant statements of a top-level statement, with what covers them.
+fn candidates_of<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db [Candidate<'db>] {
+    if in_item(db, item).covered.is_empty() { &[] } else { candidates_within(db, item) }
 }
 
-/// The statements of which every rule is covered.
-fn candidates<'db>(db: &'db dyn Db) -> Vec<Candidate<'db>> {
-    let mut found: Vec<Candidate<'db>> = Vec::new();
+#[salsa::tracked]
+fn candidates_within<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Candidate<'db>> {
+    let causes = going(db, item).iter();
+    let rules =
+        |cause: Place<'db>| in_item(db, item).covered.iter().filter(move |covered| covered.cause == cause);
+    causes.filter_map(|cause| candidate(db, *cause, rules(*cause).cloned().collect())).collect()
+}
+
+/// The statements of profiles that are redundant wherever they are applied, with what covers them.
+#[salsa::tracked]
+fn candidates_of_profiles<'db>(db: &'db dyn Db) -> Vec<Candidate<'db>> {
+    let all = going_of_profiles(db).iter();
+    all.filter_map(|(cause, rules)| candidate(db, *cause, rules.clone())).collect()
+}
+
+fn candidate<'db>(db: &'db dyn Db, cause: Place<'db>, rules: Vec<Covered<'db>>) -> Option<Candidate<'db>> {
+    let by = covering(db, &rules).unwrap_or_default();
+    (!by.is_empty()).then_some(Candidate { cause, rules, by })
+}
+
+/// Whether every rule of a statement is covered.
+fn goes<'db>(db: &'db dyn Db, cause: Place<'db>) -> bool {
+    if is_top_level(db, cause) {
+        return !is_quiet(db, cause.item) && going(db, cause.item).contains(&cause);
+    }
+    going_of_profiles(db).iter().any(|(own, _)| *own == cause)
+}
+
+fn is_quiet<'db>(db: &'db dyn Db, item: Item<'db>) -> bool {
+    in_item(db, item).covered.is_empty()
+}
+
+/// A statement outside of profiles: all its rules are its item's.
+fn is_top_level<'db>(db: &'db dyn Db, cause: Place<'db>) -> bool {
+    cause.item.kind(db) == ItemKind::Statement
+}
+
+/// The statements in a top-level statement of which every rule is covered. One of which nothing counts is another
+/// finding.
+#[salsa::tracked]
+fn going<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Place<'db>> {
+    let mut found: Vec<Place<'db>> = Vec::new();
+    let covered = &in_item(db, item).covered;
+    for cause in covered.iter().map(|covered| covered.cause).filter(|cause| is_top_level(db, *cause)) {
+        let own = || covered.iter().filter(|covered| covered.cause == cause);
+        let all = entries(db, item).iter().filter(|entry| entry.cause == Some(cause)).count();
+        if !found.contains(&cause) && own().count() == all && own().any(|covered| covered.sample.is_some()) {
+            found.push(cause);
+        }
+    }
+    found
+}
+
+/// The statements of profiles of which every rule is covered, wherever they are applied.
+#[salsa::tracked]
+fn going_of_profiles<'db>(db: &'db dyn Db) -> Vec<(Place<'db>, Vec<Covered<'db>>)> {
+    let mut found: Vec<(Place<'db>, Vec<Covered<'db>>)> = Vec::new();
     let mut known: FxHashMap<Place<'db>, usize> = FxHashMap::default();
-    for covered in eventful_cells(db).iter().flat_map(|cell| covered_in(db, *cell)) {
-        let cause = covered.cause;
-        let at = *known.entry(cause).or_insert_with(|| {
-            found.push(Candidate { cause, rules: Vec::new(), by: Vec::new() });
+    let all = eventful(db).flat_map(|(_, found)| &found.covered);
+    for covered in all.filter(|covered| !is_top_level(db, covered.cause)) {
+        let at = *known.entry(covered.cause).or_insert_with(|| {
+            found.push((covered.cause, Vec::new()));
             found.len() - 1
         });
-        if let Some(candidate) = found.get_mut(at) {
-            candidate.rules.push(covered.clone());
-        }
+        found[at].1.push(covered.clone());
     }
-    // A statement of which nothing counts is another finding.
-    found.retain(|candidate| candidate.rules.iter().any(|covered| covered.sample.is_some()));
-    let of_profiles = rules_of_profiles(db, &found);
-    found.retain(|candidate| candidate.rules.len() == rules_of(db, candidate.cause, &of_profiles));
-    found
-}
-
-/// How many rules in force come from a statement; those of a profile's statement, from every `apply` together.
-fn rules_of<'db>(db: &'db dyn Db, cause: Place<'db>, of_profiles: &FxHashMap<Place<'db>, usize>) -> usize {
-    if cause.item.kind(db) != ItemKind::Statement {
-        return of_profiles.get(&cause).copied().unwrap_or(0);
-    }
-    effects(db, cause.item).rules.iter().filter(|rule| in_force_from(db, rule) == Some(cause)).count()
-}
-
-/// The numbers of rules that come from statements of profiles, counted once for all where there are any to ask for.
-fn rules_of_profiles<'db>(db: &'db dyn Db, candidates: &[Candidate<'db>]) -> FxHashMap<Place<'db>, usize> {
-    let mut found = FxHashMap::default();
-    if candidates.iter().all(|candidate| candidate.cause.item.kind(db) == ItemKind::Statement) {
+    if found.is_empty() {
         return found;
     }
-    for rule in all_effects(db).flat_map(|(_, effects)| &effects.rules) {
-        if let Some(cause) = in_force_from(db, rule) {
-            *found.entry(cause).or_insert(0) += 1;
-        }
+    let mut brought: FxHashMap<Place<'db>, usize> = FxHashMap::default();
+    for cause in all_entries(db).filter_map(|entry| entry.cause).filter(|cause| known.contains_key(cause)) {
+        *brought.entry(cause).or_insert(0) += 1;
     }
+    found.retain(|(cause, rules)| {
+        brought.get(cause) == Some(&rules.len()) && rules.iter().any(|covered| covered.sample.is_some())
+    });
     found
 }
 
-/// The statement that a rule in force comes from.
-fn in_force_from<'db>(db: &'db dyn Db, rule: &Rule<'db>) -> Option<Place<'db>> {
-    cause_of(db, rule).filter(|_| !(rule.allow && is_expired(db, rule)))
-}
-
-/// The cells about which there is something to say: most cells are quiet, and those who look for something need not
-/// visit them.
-#[salsa::tracked]
-pub(super) fn eventful_cells<'db>(db: &'db dyn Db) -> Vec<Cell<'db>> {
-    let is_quiet = |found: &InCell<'db>| {
-        found.covered.is_empty() && found.undecided.is_empty() && found.denies.is_empty()
-    };
-    cells(db).filter(|cell| !is_quiet(in_cell(db, *cell))).collect()
-}
-
-/// Finds everything that is to be said about some cells, by their positions: nothing but work done before it is asked for.
-pub fn analyse_cells(db: &dyn Db, positions: std::ops::Range<usize>) {
-    for cell in some_cells(db, positions) {
-        in_cell(db, cell);
-    }
-}
-
-/// The part of [`in_cell`] that decides what is redundant: it mostly stays as it is.
-#[salsa::tracked]
-fn covered_in<'db>(db: &'db dyn Db, cell: Cell<'db>) -> Vec<Covered<'db>> {
-    in_cell(db, cell).covered.clone()
-}
-
-/// The rules of a cell that rules of other statements cover, and what denies do.
-#[salsa::tracked]
-pub(super) fn in_cell<'db>(db: &'db dyn Db, cell: Cell<'db>) -> InCell<'db> {
-    let rules = cell_rules(db, cell);
-    let finder = Finder::new(db);
-    let mut found = InCell { denies: findings_of(&finder, rules), ..InCell::default() };
-    let budget = Budget::new(MAX_STEPS);
-    for (all, allow) in [(&rules.allows, true), (&rules.denies, false)] {
-        for (at, entry) in all.iter().enumerate() {
-            let Some(cause) = entry.cause else { continue };
-            let decided = budget.share(STEPS_PER_RULE, |budget| {
-                is_covered(&finder, budget, entry, allow, |others| widest(others, entry))
-            });
-            match decided {
-                Ok(Some(by)) => {
-                    let sample = if by.is_empty() { Ok(None) } else { sample_of(&finder, entry, allow) };
-                    match sample {
-                        Ok(sample) => {
-                            let at = at as u32;
-                            found.covered.push(Covered { rule: entry.id, cell, allow, at, cause, sample });
-                        }
-                        Err(TooComplex) => found.undecided.push(entry.id),
-                    }
-                }
-                Ok(None) => {}
-                Err(TooComplex) => found.undecided.push(entry.id),
-            }
-        }
-    }
-    found
+/// What is said of a rule that rules of other statements cover; nothing of one that they do not.
+///
+/// # Errors
+/// Where the answer takes more than so many steps.
+pub(super) fn covered_of<'db>(
+    finder: &Finder<'db>,
+    entry: &Arc<Entry<'db>>,
+    steps: u64,
+) -> Result<Option<Covered<'db>>, TooComplex> {
+    let Some(cause) = entry.cause else { return Ok(None) };
+    let by = is_covered(finder, &Budget::new(steps), entry, |others| widest(others, entry))?;
+    let Some(by) = by else { return Ok(None) };
+    let sample = if by.is_empty() { None } else { sample_of(finder, entry, steps)? };
+    Ok(Some(Covered { entry: Arc::clone(entry), cause, sample }))
 }
 
 /// The rules of other statements that cover all that counts of a rule; none are needed where nothing of it counts.
 fn is_covered<'db>(
     finder: &Finder<'db>,
     budget: &Budget,
-    entry: &'db Entry<'db>,
-    allow: bool,
+    entry: &Entry<'db>,
     mut best: impl FnMut(&mut dyn Iterator<Item = &'db Entry<'db>>) -> Option<&'db Entry<'db>>,
 ) -> Result<Option<Vec<&'db Entry<'db>>>, TooComplex> {
+    let allow = entry.allow;
     let mut by: Vec<&'db Entry<'db>> = Vec::new();
-    for part in effective(finder, entry, allow) {
+    for part in effective(finder, entry) {
         let holding = |packet: &Packet| {
             if let Some(inside) = finder.inside_one(packet) {
                 return Some((None, Cow::Owned(inside)));
             }
             let other = |other: &&'db Entry<'db>| {
                 budget.take(1);
-                covers(other, entry, allow)
+                covers(other, entry)
             };
             if !allow {
                 let found = best(&mut finder.holding(packet, false).filter(other));
@@ -256,42 +228,43 @@ fn is_covered<'db>(
 /// A packet that shows what a rule does: of an allow one that is permitted, of a deny one that an allow would permit.
 fn sample_of<'db>(
     finder: &Finder<'db>,
-    entry: &'db Entry<'db>,
-    allow: bool,
+    entry: &Entry<'db>,
+    steps: u64,
 ) -> Result<Option<Packet>, TooComplex> {
-    if allow {
-        return best_outside(Region::from(&entry.product), &Budget::new(MAX_STEPS), |packet| {
+    let shown = |sample: Packet| presentable_by(finder, &sample, &entry.product);
+    if entry.allow {
+        let sample = best_outside(Region::from(&entry.product), &Budget::new(steps), |packet| {
             let inside = finder.inside_one(packet).map(Cow::Owned);
             inside.or_else(|| finder.holding(packet, false).next().map(|deny| Cow::Borrowed(&deny.product)))
-        });
+        })?;
+        return Ok(sample.map(shown));
     }
-    for part in effective(finder, entry, allow) {
+    for part in effective(finder, entry) {
         if let Some(sample) = finder.on_the_wire(&part)? {
-            return Ok(Some(sample));
+            return Ok(Some(shown(sample)));
         }
     }
     Ok(None)
 }
 
 /// What of a rule counts: all of an allow, and what a deny takes from allows.
-fn effective<'f, 'db>(
-    finder: &'f Finder<'db>,
-    entry: &'db Entry<'db>,
-    allow: bool,
-) -> impl Iterator<Item = Cow<'db, Product>> + use<'f, 'db> {
-    let whole = allow.then_some(Cow::Borrowed(&entry.product));
-    let met = (!allow).then(|| finder.meeting(&entry.product, true)).into_iter().flatten();
+fn effective<'e, 'db>(
+    finder: &'e Finder<'db>,
+    entry: &'e Entry<'db>,
+) -> impl Iterator<Item = Cow<'e, Product>> + use<'e, 'db> {
+    let whole = entry.allow.then_some(Cow::Borrowed(&entry.product));
+    let met = (!entry.allow).then(|| finder.meeting(&entry.product, true)).into_iter().flatten();
     whole.into_iter().chain(met.map(|allow| Cow::Owned(allow.product.intersection(&entry.product))))
 }
 
 /// Whether a rule may stand in for another: it comes from another statement and, where it permits, lasts as long.
-fn covers(other: &Entry<'_>, entry: &Entry<'_>, allow: bool) -> bool {
+fn covers(other: &Entry<'_>, entry: &Entry<'_>) -> bool {
     let lasts = match (other.until, entry.until) {
         (None, _) => true,
         (Some(_), None) => false,
         (Some(other), Some(own)) => other >= own,
     };
-    other.cause != entry.cause && (lasts || !allow)
+    other.cause != entry.cause && (lasts || !entry.allow)
 }
 
 /// The rule that covers most of another: all of it, or else as much as it can. Of very many, the first are looked at.
@@ -309,46 +282,36 @@ fn widest<'db>(others: impl Iterator<Item = &'db Entry<'db>>, entry: &Entry<'db>
     near.into_iter().max_by_key(|other| other.product.intersection(&entry.product).volume().to_bits())
 }
 
-/// The rules that cover a candidate, those of statements that stay before those of other candidates; each statement
-/// once.
-fn covering<'db>(
-    db: &'db dyn Db,
-    candidate: &Candidate<'db>,
-    all: &FxHashSet<Place<'db>>,
-) -> Vec<&'db Entry<'db>> {
+/// The rules that cover those of a statement: rules of statements that stay before those of statements that could go
+/// themselves; each statement once. `None` where that was not decided.
+fn covering<'db>(db: &'db dyn Db, rules: &[Covered<'db>]) -> Option<Vec<(RuleId<'db>, Option<Place<'db>>)>> {
     let finder = Finder::new(db);
-    let mut found: Vec<&'db Entry<'db>> = Vec::new();
-    for covered in &candidate.rules {
-        let Some(entry) = entry_of(db, covered) else { return Vec::new() };
-        let best = |others: &mut dyn Iterator<Item = &'db Entry<'db>>| {
-            let mut going: Vec<&'db Entry<'db>> = Vec::new();
-            let goes = |other: &Entry<'db>| other.cause.is_some_and(|cause| all.contains(&cause));
-            let staying = others.filter(|other| {
-                let goes = goes(other);
-                if goes && going.len() < MAX_CHOICE {
-                    going.push(other);
-                }
-                !goes
-            });
-            let found = widest(staying, entry);
-            found.or_else(|| widest(going.into_iter(), entry))
-        };
-        let budget = || Budget::new(MAX_STEPS);
-        // Where the better choice would take too long, the one that was found to do is made again.
-        let chosen = is_covered(&finder, &budget(), entry, covered.allow, best);
-        let plain = |_| is_covered(&finder, &budget(), entry, covered.allow, |others| widest(others, entry));
-        match chosen.or_else(plain) {
-            Ok(Some(by)) => found.extend(by),
-            _ => return Vec::new(),
-        }
+    let mut found = Vec::new();
+    for covered in rules {
+        let by = covering_one(&finder, &covered.entry)?;
+        found.extend(by.into_iter().map(|entry| (entry.id, entry.cause)));
     }
     let mut told = FxHashSet::default();
-    found.retain(|entry| told.insert(entry.cause.ok_or(entry.id)));
-    found
+    found.retain(|(rule, cause)| told.insert(cause.ok_or(*rule)));
+    Some(found)
 }
 
-/// A rule among those of its cell.
-fn entry_of<'db>(db: &'db dyn Db, covered: &Covered<'db>) -> Option<&'db Entry<'db>> {
-    let rules = cell_rules(db, covered.cell);
-    (if covered.allow { &rules.allows } else { &rules.denies }).get(covered.at as usize)
+fn covering_one<'db>(finder: &Finder<'db>, entry: &Entry<'db>) -> Option<Vec<&'db Entry<'db>>> {
+    let best = |others: &mut dyn Iterator<Item = &'db Entry<'db>>| {
+        let mut going: Vec<&'db Entry<'db>> = Vec::new();
+        let staying = others.filter(|other| {
+            let goes = other.cause.is_some_and(|cause| goes(finder.db(), cause));
+            if goes && going.len() < MAX_CHOICE {
+                going.push(other);
+            }
+            !goes
+        });
+        let found = widest(staying, entry);
+        found.or_else(|| widest(going.into_iter(), entry))
+    };
+    // Where the better choice would take too long, the one that was found to do is made again.
+    let chosen = is_covered(finder, &Budget::new(CHOICE_STEPS), entry, best);
+    let steps = steps_for(finder.db(), entry.id.item);
+    let plain = |_| is_covered(finder, &Budget::new(steps), entry, |others| widest(others, entry));
+    chosen.or_else(plain).ok().flatten()
 }

@@ -3,47 +3,19 @@
 
 #![allow(missing_docs, reason = "salsa generates constructors without documentation")]
 
-use expol_space::{Product, ProductIndex};
+use std::sync::Arc;
+
+use expol_space::{Bounds, Packet, Product, ProductIndex};
 use rustc_hash::FxHashMap;
 
-use super::area::{Side, areas};
-use super::effect::{Effects, Label, Rule};
-use super::instance::{effects, is_over};
-use crate::db::{Db, Section, Settings, SourceFile};
-use crate::hir::{Item, Place, program_sections, section_statements};
-use crate::syntax::ItemKind;
-use crate::syntax::literal::Date;
+use super::area::{Area, Areas, Side, areas};
+use super::entry::{Entry, brought_by};
+use crate::db::{Db, Section, SourceFile};
+use crate::hir::{program_sections, section_statements};
 
-/// A rule by the item that brings it and its position there.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, salsa::SalsaValue)]
-pub struct RuleId<'db> {
-    /// The item.
-    pub item: Item<'db>,
-    /// Its position in the item's effects.
-    pub index: u32,
-}
-
-impl<'db> RuleId<'db> {
-    /// The rule.
-    pub fn rule(self, db: &'db dyn Db) -> Option<&'db Rule<'db>> {
-        effects(db, self.item).rules.get(self.index as usize)
-    }
-}
-
-/// A rule as far as decisions need it.
-#[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
-pub struct Entry<'db> {
-    /// Which.
-    pub id: RuleId<'db>,
-    /// What it says.
-    pub product: Product,
-    /// Its label.
-    pub label: Option<Label>,
-    /// Its last day.
-    pub until: Option<Date>,
-    /// The innermost statement of the project that it comes from; none for a rule of the library's own.
-    pub cause: Option<Place<'db>>,
-}
+/// A rule that lies in no more cells than this is found in each of them; one that lies in more, beside those that reach
+/// beyond single areas.
+const MAX_CELLS: usize = 4;
 
 /// The rules from the addresses of one side to those of another.
 #[salsa::interned(debug)]
@@ -56,161 +28,137 @@ pub struct Cell<'db> {
     pub destination: Side<'db>,
 }
 
-/// Rules that lie in one cell.
-#[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
-pub(crate) struct Lying<'db> {
+/// The rules of a section that lie in one cell. A value of its own, so that an edit of the section wakes only those
+/// cells in which something has changed.
+#[salsa::tracked(debug)]
+pub(super) struct Lying<'db> {
+    #[returns(copy)]
     cell: Cell<'db>,
-    allows: Vec<Entry<'db>>,
-    denies: Vec<Entry<'db>>,
+    #[tracked]
+    entries: Box<[Arc<Entry<'db>>]>,
 }
 
-/// A cell and the sections that have rules in it.
+/// A cell and what lies in it, section by section.
 #[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
-struct CellSections<'db> {
+struct CellParts<'db> {
     cell: Cell<'db>,
-    sections: Vec<Section>,
+    parts: Vec<Lying<'db>>,
 }
 
 /// The rules of one cell, in the order of files and lines.
 #[derive(Clone, PartialEq, Eq, Debug, Default, salsa::SalsaValue)]
-pub struct CellRules<'db> {
-    /// The allows; expired ones no longer permit and are not here.
-    pub allows: Vec<Entry<'db>>,
-    /// The denies, expired ones too: they still deny.
-    pub denies: Vec<Entry<'db>>,
-    allow_index: ProductIndex,
-    deny_index: ProductIndex,
+pub(super) struct CellRules<'db> {
+    allows: Option<Arc<Rules<'db>>>,
+    denies: Option<Arc<Rules<'db>>>,
 }
 
-/// Every statement of the program, in the order of files and lines.
-pub fn statements<'db>(db: &'db dyn Db) -> impl Iterator<Item = Item<'db>> {
-    let all = program_sections(db).iter().flat_map(move |section| section_statements(db, *section));
-    all.copied().filter(move |item| item.kind(db) == ItemKind::Statement)
+/// Rules of one kind, and what finds them.
+#[derive(Clone, PartialEq, Eq, Debug, Default, salsa::SalsaValue)]
+pub(super) struct Rules<'db> {
+    all: Box<[Arc<Entry<'db>>]>,
+    index: ProductIndex,
 }
 
-/// The effects of all statements, with what brings them.
-pub fn all_effects<'db>(db: &'db dyn Db) -> impl Iterator<Item = (Item<'db>, &'db Effects<'db>)> {
-    statements(db).map(move |item| (item, effects(db, item)))
+impl<'db> Rules<'db> {
+    /// Rules with an index, which is one of the constructors of [`ProductIndex`].
+    pub(super) fn new(
+        all: Vec<Arc<Entry<'db>>>,
+        index: fn(&[Arc<Entry<'db>>]) -> ProductIndex,
+    ) -> Rules<'db> {
+        Rules { index: index(&all), all: all.into() }
+    }
+
+    pub(super) fn all(&self) -> &[Arc<Entry<'db>>] {
+        &self.all
+    }
+
+    /// Those that hold a packet.
+    pub(super) fn holding(&self, packet: Packet) -> impl Iterator<Item = &Entry<'db>> {
+        self.index.holding(&self.all, packet).map(Arc::as_ref)
+    }
+
+    /// Those that meet a flow, whose bounds these are.
+    pub(super) fn meeting<'r, 'f>(
+        &'r self,
+        flow: &'f Product,
+        bounds: &Bounds,
+    ) -> impl Iterator<Item = &'r Entry<'db>> + use<'r, 'f, 'db> {
+        self.index.meeting(&self.all, flow, bounds).map(Arc::as_ref)
+    }
 }
 
-/// Whether a rule is over on the as-of day.
-pub fn is_expired(db: &dyn Db, rule: &Rule<'_>) -> bool {
-    let as_of = Settings::get(db).as_of(db);
-    rule.origin.meta.until.is_some_and(|until| is_over(until.date, as_of))
+/// Finds the cells of the rules of a section. Nothing but work done before it is asked for.
+pub fn sort_rules(db: &dyn Db, section: Section) {
+    lying(db, section);
 }
 
 /// The rules of a section by their cells.
 #[salsa::tracked]
-pub(crate) fn section_rules<'db>(db: &'db dyn Db, section: Section) -> Vec<Lying<'db>> {
+pub(super) fn lying<'db>(db: &'db dyn Db, section: Section) -> Vec<Lying<'db>> {
     let areas = areas(db);
-    let mut found: Vec<Lying<'db>> = Vec::new();
+    let mut found: Vec<(Cell<'db>, Vec<Arc<Entry<'db>>>)> = Vec::new();
     let mut known: FxHashMap<Cell<'db>, usize> = FxHashMap::default();
-    for item in section_statements(db, section) {
-        for (index, rule) in effects(db, *item).rules.iter().enumerate() {
-            if rule.allow && is_expired(db, rule) {
-                continue;
-            }
-            let entry = entry(db, RuleId { item: *item, index: index as u32 }, rule);
-            let cell = Cell::new(db, areas.side(&entry.product.from), areas.side(&entry.product.to));
+    for entry in section_statements(db, section).iter().flat_map(|item| brought_by(db, *item)) {
+        for cell in cells_of(db, areas, &entry.product) {
             let at = *known.entry(cell).or_insert_with(|| {
-                found.push(Lying { cell, allows: Vec::new(), denies: Vec::new() });
+                found.push((cell, Vec::new()));
                 found.len() - 1
             });
-            if let Some(lying) = found.get_mut(at) {
-                (if rule.allow { &mut lying.allows } else { &mut lying.denies }).push(entry);
-            }
+            found[at].1.push(Arc::clone(entry));
         }
     }
-    // In most cells lies one rule: there are more of them than of anything else, so they keep no room to grow.
-    for lying in &mut found {
-        lying.allows.shrink_to_fit();
-        lying.denies.shrink_to_fit();
-    }
-    found.shrink_to_fit();
-    found
+    found.into_iter().map(|(cell, entries)| Lying::new(db, cell, entries.into())).collect()
 }
 
-fn entry<'db>(db: &'db dyn Db, id: RuleId<'db>, rule: &Rule<'db>) -> Entry<'db> {
-    Entry {
-        id,
-        product: rule.flow.product(),
-        label: rule.origin.label.clone(),
-        until: rule.origin.meta.until.map(|until| until.date),
-        cause: cause_of(db, rule),
-    }
-}
-
-/// The innermost statement of the project that a rule comes from; none for a rule of the library's own.
-pub(super) fn cause_of<'db>(db: &'db dyn Db, rule: &Rule<'db>) -> Option<Place<'db>> {
-    let own = |place: &&Place<'db>| !place.item.file(db).library(db);
-    rule.origin.chain.iter().rev().find(own).copied()
-}
-
-/// The cells in which a section has rules, in the order of their first rules: they mostly stay as they are.
-#[salsa::tracked]
-fn cells_of_section<'db>(db: &'db dyn Db, section: Section) -> Vec<Cell<'db>> {
-    section_rules(db, section).iter().map(|lying| lying.cell).collect()
+/// The cells in which a rule is found.
+fn cells_of<'db>(db: &'db dyn Db, areas: &Areas<'db>, product: &Product) -> Vec<Cell<'db>> {
+    let one = |areas: Vec<Area<'db>>| areas.into_iter().map(Side::One).collect::<Vec<_>>();
+    let (from, to) = (areas.met_by(&product.from).map(one), areas.met_by(&product.to).map(one));
+    let many = || vec![Side::Many];
+    let (from, to) = match (from, to) {
+        (Some(from), Some(to)) if from.len() * to.len() <= MAX_CELLS => (from, to),
+        (Some(from), Some(to)) if from.len() <= to.len() => (from, many()),
+        (Some(_), Some(to)) => (many(), to),
+        (from, to) => (from.unwrap_or_else(many), to.unwrap_or_else(many)),
+    };
+    from.iter().flat_map(|from| to.iter().map(move |to| Cell::new(db, *from, *to))).collect()
 }
 
 /// The cells in which there are rules, in the order of their first rules.
 #[salsa::tracked]
-fn cell_sections<'db>(db: &'db dyn Db) -> Vec<CellSections<'db>> {
-    let mut found: Vec<CellSections<'db>> = Vec::new();
+fn cell_parts<'db>(db: &'db dyn Db) -> Vec<CellParts<'db>> {
+    let mut found: Vec<CellParts<'db>> = Vec::new();
     let mut known: FxHashMap<Cell<'db>, usize> = FxHashMap::default();
-    for section in program_sections(db) {
-        for cell in cells_of_section(db, *section) {
-            let at = *known.entry(*cell).or_insert_with(|| {
-                found.push(CellSections { cell: *cell, sections: Vec::new() });
-                found.len() - 1
-            });
-            if let Some(cell) = found.get_mut(at) {
-                cell.sections.push(*section);
-            }
-        }
+    for lying in program_sections(db).iter().flat_map(|section| lying(db, *section)) {
+        let cell = lying.cell(db);
+        let at = *known.entry(cell).or_insert_with(|| {
+            found.push(CellParts { cell, parts: Vec::new() });
+            found.len() - 1
+        });
+        found[at].parts.push(*lying);
     }
     for cell in &mut found {
-        cell.sections.shrink_to_fit();
+        cell.parts.shrink_to_fit();
     }
     found
 }
 
-/// The sections that have rules in a cell. Its rules depend on all cells: they stay where they are, mostly, and a query
-/// for each cell alone would cost more than it spares.
-fn sections_of_cell<'db>(db: &'db dyn Db, cell: Cell<'db>) -> &'db [Section] {
+/// What lies in a cell. Its rules depend on all cells: they stay where they are, mostly, and a query for each cell alone
+/// would cost more than it spares.
+fn parts_of_cell<'db>(db: &'db dyn Db, cell: Cell<'db>) -> &'db [Lying<'db>] {
     let all = cell_positions(db);
     let at = all.binary_search_by_key(&id_of(cell), |(id, _)| *id);
-    let found = at.ok().and_then(|at| cell_sections(db).get(all.get(at)?.1 as usize));
-    found.map_or(&[], |cell| &cell.sections)
+    let found = at.ok().and_then(|at| cell_parts(db).get(all.get(at)?.1 as usize));
+    found.map_or(&[], |cell| &cell.parts)
 }
 
-/// The positions of the cells in [`cell_sections`], to find them by.
+/// The positions of the cells in [`cell_parts`], to find them by.
 #[salsa::tracked]
 fn cell_positions(db: &dyn Db) -> Vec<(salsa::Id, u32)> {
-    let numbered = cell_sections(db).iter().enumerate();
+    let numbered = cell_parts(db).iter().enumerate();
     let mut found: Vec<(salsa::Id, u32)> = numbered.map(|(at, cell)| (id_of(cell.cell), at as u32)).collect();
     found.sort_unstable_by_key(|(id, _)| *id);
     found
-}
-
-/// The cells of rules that reach beyond one area on a side, by their ids: few, and always the same ones.
-#[salsa::tracked]
-fn wide_cells(db: &dyn Db) -> Vec<salsa::Id> {
-    let is_wide = |cell: &Cell<'_>| [cell.source(db), cell.destination(db)].contains(&Side::Many);
-    let mut found: Vec<salsa::Id> = cells(db).filter(is_wide).map(id_of).collect();
-    found.sort_unstable();
-    found
-}
-
-/// The cell of the rules from one side to another; of sides of which one is wide, only where there are rules. So whoever
-/// asks does not come to depend on cells that are empty.
-pub(super) fn cell_between<'db>(
-    db: &'db dyn Db,
-    source: Side<'db>,
-    destination: Side<'db>,
-) -> Option<Cell<'db>> {
-    let cell = Cell::new(db, source, destination);
-    let is_wide = [source, destination].contains(&Side::Many);
-    (!is_wide || wide_cells(db).binary_search(&id_of(cell)).is_ok()).then_some(cell)
 }
 
 fn id_of(cell: Cell<'_>) -> salsa::Id {
@@ -218,40 +166,53 @@ fn id_of(cell: Cell<'_>) -> salsa::Id {
 }
 
 /// Every cell in which there are rules, in the order of their first rules.
-pub fn cells<'db>(db: &'db dyn Db) -> impl Iterator<Item = Cell<'db>> {
-    cell_sections(db).iter().map(|cell| cell.cell)
-}
-
-/// Those of them at some positions.
-pub(super) fn some_cells<'db>(
-    db: &'db dyn Db,
-    positions: std::ops::Range<usize>,
-) -> impl Iterator<Item = Cell<'db>> {
-    let all = cell_sections(db);
-    let end = positions.end.min(all.len());
-    all.get(positions.start..end).unwrap_or_default().iter().map(|cell| cell.cell)
+pub(super) fn cells<'db>(db: &'db dyn Db) -> impl Iterator<Item = Cell<'db>> {
+    cell_parts(db).iter().map(|cell| cell.cell)
 }
 
 /// The rules of a cell.
 #[salsa::tracked]
-pub fn cell_rules<'db>(db: &'db dyn Db, cell: Cell<'db>) -> CellRules<'db> {
-    let mut found = CellRules::default();
-    for section in sections_of_cell(db, cell) {
-        for lying in section_rules(db, *section).iter().filter(|lying| lying.cell == cell) {
-            found.allows.extend_from_slice(&lying.allows);
-            found.denies.extend_from_slice(&lying.denies);
-        }
+pub(super) fn cell_rules<'db>(db: &'db dyn Db, cell: Cell<'db>) -> CellRules<'db> {
+    let all = parts_of_cell(db, cell).iter().flat_map(|part| part.entries(db).iter().cloned());
+    let (allows, denies) = all.partition(|entry| entry.allow);
+    let rules = |all: Vec<Arc<Entry<'db>>>| {
+        // Most cells have rules of one kind only.
+        (!all.is_empty()).then(|| Arc::new(Rules::new(all, |all| ProductIndex::new(all))))
+    };
+    CellRules { allows: rules(allows), denies: rules(denies) }
+}
+
+/// The rules that may hold a packet from one area to another: those of their cell, and those that reach beyond it. Whoever
+/// asks about many packets depends on one thing for each two areas.
+#[salsa::tracked]
+pub(super) fn around<'db>(db: &'db dyn Db, between: Cell<'db>) -> Around<'db> {
+    let (from, to) = (between.source(db), between.destination(db));
+    let mut cells = vec![between];
+    for (from, to) in [(from, Side::Many), (Side::Many, to), (Side::Many, Side::Many)] {
+        let cell = Cell::new(db, from, to);
+        cells.extend((!cells.contains(&cell)).then_some(cell));
     }
-    found.allows.shrink_to_fit();
-    found.denies.shrink_to_fit();
-    found.allow_index = ProductIndex::new(found.allows.iter().map(|entry| &entry.product));
-    found.deny_index = ProductIndex::new(found.denies.iter().map(|entry| &entry.product));
-    found
+    let of_kind =
+        |allow| cells.iter().filter_map(|cell| cell_rules(db, *cell).of_kind(allow).cloned()).collect();
+    Around { allows: of_kind(true), denies: of_kind(false) }
+}
+
+/// See [`around`].
+#[derive(Clone, PartialEq, Eq, Debug, Default, salsa::SalsaValue)]
+pub(super) struct Around<'db> {
+    allows: Box<[Arc<Rules<'db>>]>,
+    denies: Box<[Arc<Rules<'db>>]>,
+}
+
+impl<'db> Around<'db> {
+    pub(super) fn of_kind(&self, allow: bool) -> &[Arc<Rules<'db>>] {
+        if allow { &self.allows } else { &self.denies }
+    }
 }
 
 impl<'db> CellRules<'db> {
-    pub(super) fn of_kind(&'db self, allow: bool) -> (&'db ProductIndex, &'db [Entry<'db>]) {
-        if allow { (&self.allow_index, &self.allows) } else { (&self.deny_index, &self.denies) }
+    pub(super) fn of_kind(&self, allow: bool) -> Option<&Arc<Rules<'db>>> {
+        if allow { self.allows.as_ref() } else { self.denies.as_ref() }
     }
 }
 
@@ -270,8 +231,8 @@ pub fn present_labels(db: &dyn Db) -> Vec<(SourceFile, smol_str::SmolStr)> {
 /// The labels that the active allows of a section carry.
 #[salsa::tracked]
 fn labels_present(db: &dyn Db, section: Section) -> Vec<(SourceFile, smol_str::SmolStr)> {
-    let allows = section_rules(db, section).iter().flat_map(|lying| &lying.allows);
-    let labels = allows.filter_map(|entry| entry.label.clone());
+    let all = section_statements(db, section).iter().flat_map(|item| brought_by(db, *item));
+    let labels = all.filter(|entry| entry.allow).filter_map(|entry| entry.label.clone());
     let mut found: Vec<(SourceFile, smol_str::SmolStr)> =
         labels.map(|label| (label.module, label.name)).collect();
     found.sort_by(|a, b| (a.0.id(db), &a.1).cmp(&(b.0.id(db), &b.1)));

@@ -3,11 +3,12 @@
 use expol_space::{Packet, Product, Region, TooComplex};
 
 use super::effect::{AlterationValue, Asserted, Assertion, FlowValue, Label, Waiver};
+use super::entry::{Entry, RuleId};
 use super::eval::{Evaluator, Oracle};
 use super::finder::{allows_meeting, denies_meeting, missing, permitted};
 use super::instance::effects;
 use super::summary::{FactId, facts, section_summary, waivers};
-use super::table::{Entry, RuleId, present_labels};
+use super::table::present_labels;
 use super::unknown::program_unknowns;
 use super::wire::on_the_wire;
 use crate::db::{Db, Section, SourceFile};

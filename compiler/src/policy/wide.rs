@@ -5,69 +5,69 @@
 
 #![allow(missing_docs, reason = "salsa generates constructors without documentation")]
 
-use expol_space::{Bounds, Product, ProductIndex};
-use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+use expol_space::ProductIndex;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::area::Side;
-use super::table::{Cell, Entry, cell_rules, cells};
+use super::entry::Entry;
+use super::table::{Cell, Rules, cell_rules, cells};
 use crate::db::Db;
 
-/// Rules of several cells, in the order of the cells.
-#[derive(Clone, PartialEq, Eq, Debug, Default, salsa::SalsaValue)]
-pub(super) struct Joined<'db> {
-    allows: Indexed<'db>,
-    denies: Indexed<'db>,
+/// The rules of all cells from one side, or to one side, or of all, in the order of the cells and each once; `None` is
+/// whatever side.
+pub(super) fn joined<'db>(
+    db: &'db dyn Db,
+    from: Option<Side<'db>>,
+    to: Option<Side<'db>>,
+    allow: bool,
+) -> &'db Rules<'db> {
+    if allow { joined_allows(db, from, to) } else { joined_denies(db, from, to) }
 }
 
-/// The rules themselves stay in their cells: here are their positions.
-#[derive(Clone, PartialEq, Eq, Debug, Default, salsa::SalsaValue)]
-struct Indexed<'db> {
-    rules: Box<[(Cell<'db>, u32)]>,
-    index: ProductIndex,
-}
-
-/// The rules of all cells from one side, or to one side, or of all; `None` is whatever side.
 #[salsa::tracked]
-pub(super) fn joined<'db>(db: &'db dyn Db, from: Option<Side<'db>>, to: Option<Side<'db>>) -> Joined<'db> {
+fn joined_allows<'db>(db: &'db dyn Db, from: Option<Side<'db>>, to: Option<Side<'db>>) -> Rules<'db> {
+    join(db, from, to, |cell| allows_of(db, cell).as_deref())
+}
+
+#[salsa::tracked]
+fn joined_denies<'db>(db: &'db dyn Db, from: Option<Side<'db>>, to: Option<Side<'db>>) -> Rules<'db> {
+    join(db, from, to, |cell| denies_of(db, cell).as_deref())
+}
+
+/// The allows of a cell: who reads them does not depend on its denies.
+#[salsa::tracked]
+fn allows_of<'db>(db: &'db dyn Db, cell: Cell<'db>) -> Option<Arc<Rules<'db>>> {
+    cell_rules(db, cell).of_kind(true).cloned()
+}
+
+/// The denies of a cell: who reads them does not depend on its allows.
+#[salsa::tracked]
+fn denies_of<'db>(db: &'db dyn Db, cell: Cell<'db>) -> Option<Arc<Rules<'db>>> {
+    cell_rules(db, cell).of_kind(false).cloned()
+}
+
+fn join<'db>(
+    db: &'db dyn Db,
+    from: Option<Side<'db>>,
+    to: Option<Side<'db>>,
+    rules: impl Fn(Cell<'db>) -> Option<&'db Rules<'db>>,
+) -> Rules<'db> {
     let by_side = cells_by_side(db);
     let chosen = match (from, to) {
         (Some(from), _) => by_side.from.get(&from),
         (None, Some(to)) => by_side.to.get(&to),
         (None, None) => Some(&by_side.all),
     };
-    let chosen = chosen.map_or(&[] as &[Cell<'db>], Vec::as_slice);
-    let of_kind = |allow: bool| {
-        let in_cell = |cell: &Cell<'db>| (*cell, cell_rules(db, *cell).of_kind(allow).1);
-        let all: Vec<(Cell<'db>, &'db [Entry<'db>])> = chosen.iter().map(in_cell).collect();
-        let number = |(cell, rules): &(Cell<'db>, &'db [Entry<'db>])| {
-            let cell = *cell;
-            (0..rules.len() as u32).map(move |at| (cell, at))
-        };
-        let products: Vec<&Product> =
-            all.iter().flat_map(|(_, rules)| rules.iter()).map(|entry| &entry.product).collect();
-        Indexed {
-            rules: all.iter().flat_map(number).collect(),
-            // Who asks has few addresses on the named side, and many on the other.
-            index: match (from, to) {
-                (Some(_), _) => ProductIndex::by_source(products.iter().copied()),
-                (None, Some(_)) => ProductIndex::by_destination(products.iter().copied()),
-                (None, None) => ProductIndex::new(products.iter().copied()),
-            },
-        }
-    };
-    Joined { allows: of_kind(true), denies: of_kind(false) }
-}
-
-impl<'db> Joined<'db> {
-    /// The allows, or the denies, that may meet a flow: their cells and their positions there.
-    pub(super) fn meeting(
-        &'db self,
-        flow: &Product,
-        bounds: &Bounds,
-        allow: bool,
-    ) -> impl Iterator<Item = (Cell<'db>, u32)> + use<'db> {
-        let own = if allow { &self.allows } else { &self.denies };
-        own.index.meeting(flow, bounds).into_iter().filter_map(|at| own.rules.get(at as usize).copied())
+    let mut known: FxHashSet<*const Entry<'db>> = FxHashSet::default();
+    let all = chosen.into_iter().flatten().filter_map(|cell| rules(*cell)).flat_map(Rules::all);
+    let all = all.filter(|entry| known.insert(Arc::as_ptr(entry))).cloned().collect();
+    // Who asks has few addresses on the named side, and many on the other.
+    match (from, to) {
+        (Some(_), _) => Rules::new(all, |all| ProductIndex::by_source(all)),
+        (None, Some(_)) => Rules::new(all, |all| ProductIndex::by_destination(all)),
+        (None, None) => Rules::new(all, |all| ProductIndex::new(all)),
     }
 }
 

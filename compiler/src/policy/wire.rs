@@ -7,7 +7,7 @@ use expol_space::{
 };
 
 use super::address::hosts;
-use super::redundancy::MAX_STEPS;
+use super::analysis::MAX_STEPS;
 use crate::db::Db;
 
 /// The part of a region that runs between different computers.

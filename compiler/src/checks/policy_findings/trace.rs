@@ -4,7 +4,8 @@ use crate::checks::context::Context;
 use crate::db::Db;
 use crate::hir::{Item, Place, ast, own_sections};
 use crate::policy::effect::Rule;
-use crate::policy::table::{RuleId, all_effects};
+use crate::policy::entry::{RuleId, statements};
+use crate::policy::instance::effects;
 use crate::policy::{Summary, statements_with};
 use crate::syntax::item::Item as Tree;
 use crate::syntax::statement::{Statement, StatementKind};
@@ -38,6 +39,15 @@ pub(crate) fn own_rules_with<'db>(
 
 /// The rules of the project's statements, those of library profiles that they apply included.
 pub(crate) fn own_rule_ids<'db>(ctx: Context<'db>) -> impl Iterator<Item = RuleId<'db>> {
-    let own = all_effects(ctx.db).filter(move |(item, _)| !ctx.is_library(*item));
-    own.flat_map(|(item, effects)| (0..effects.rules.len() as u32).map(move |index| RuleId { item, index }))
+    rule_ids(ctx, statements(ctx.db).filter(move |item| !ctx.is_library(*item)))
+}
+
+/// The rules of some statements.
+pub(crate) fn rule_ids<'db>(
+    ctx: Context<'db>,
+    items: impl Iterator<Item = Item<'db>>,
+) -> impl Iterator<Item = RuleId<'db>> {
+    items.flat_map(move |item| {
+        (0..effects(ctx.db, item).rules.len() as u32).map(move |index| RuleId { item, index })
+    })
 }

@@ -4,7 +4,6 @@ use rustc_hash::FxHashMap;
 
 use super::blame::{Blame, blame};
 use super::message;
-use super::sample::presentable;
 use crate::checks::context::Context;
 use crate::checks::names::plural;
 use crate::checks::{
@@ -15,6 +14,7 @@ use crate::diagnostics::{Diagnostic, Severity};
 use crate::hir::{Item, Place, ast, program_sections};
 use crate::policy::effect::{Asserted, Assertion, Fact, Rule};
 use crate::policy::instance::effects;
+use crate::policy::presentable;
 use crate::policy::verdict::{Outcome, Verdict, Violation, unproven_in, verdicts};
 use crate::syntax::item::{DiagnosticSeverity, Item as Tree};
 use expol_space::Packet;
@@ -46,7 +46,7 @@ impl<'db> Broken<'db> {
     /// The packet that proves it; a check has none.
     pub(crate) fn sample(&self, ctx: Context<'db>) -> Option<Packet> {
         let (packet, flow) = (self.violation.sample.as_ref()?, self.assertion.asserted.flow());
-        Some(flow.map_or(*packet, |flow| presentable(ctx, packet, &flow.product())))
+        Some(flow.map_or(*packet, |flow| presentable(ctx.db, packet, &flow.product())))
     }
 
     /// The packet in few words.

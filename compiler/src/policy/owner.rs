@@ -2,16 +2,14 @@
 
 use expol_space::Point;
 
+use super::address::{adapter_set, adapters, entities, host_index, public_owner, zone_index, zone_set};
+use super::value::Member;
 use crate::db::Db;
 use crate::hir::{Item, ast};
-use crate::policy::address::{
-    adapter_set, adapters, entities, host_index, public_owner, zone_index, zone_set,
-};
-use crate::policy::value::Member;
 use crate::syntax::literal::AddressLiteral;
 
 /// What an address belongs to: the server or adapter that has it, else the narrowest zone, else `internet`.
-pub(super) fn owner_of<'db>(db: &'db dyn Db, point: Point) -> Member<'db> {
+pub fn owner_of<'db>(db: &'db dyn Db, point: Point) -> Member<'db> {
     let translated = || public_owner(db, literal_of(point)?);
     server_of(db, point)
         .or_else(translated)

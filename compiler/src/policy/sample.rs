@@ -4,10 +4,11 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use expol_space::{AddressSet, Packet, Point, Product, ServiceSet};
 
-use crate::checks::context::Context;
-use crate::policy::few_meeting;
-use crate::policy::value::Member;
-use crate::policy::waivers;
+use super::finder::Finder;
+use super::owner::owner_of;
+use super::summary::waivers;
+use super::value::Member;
+use crate::db::Db;
 
 /// Where more rules than this are about a packet, it is shown as it is: to compare all of them for every finding is not
 /// worth a nicer address.
@@ -16,16 +17,21 @@ const MAX_RULES: usize = 64;
 /// The packet with ends that people recognise as hosts, if the flow and every rule and waiver treat it alike.
 ///
 /// The smallest address of a zone is that of its network, and the smallest of `internet` is 0.0.0.0: no host has them.
-pub(crate) fn presentable(ctx: Context<'_>, packet: &Packet, flow: &Product) -> Packet {
-    let from = candidates(ctx, packet.from).into_iter().map(|from| Packet { from, ..*packet });
-    let packet = from.into_iter().find(|other| is_alike(ctx, packet, other, flow)).unwrap_or(*packet);
-    let to = candidates(ctx, packet.to).into_iter().map(|to| Packet { to, ..packet });
-    to.into_iter().find(|other| is_alike(ctx, &packet, other, flow)).unwrap_or(packet)
+pub fn presentable(db: &dyn Db, packet: &Packet, flow: &Product) -> Packet {
+    presentable_by(&Finder::new(db), packet, flow)
+}
+
+/// See [`presentable`].
+pub(super) fn presentable_by(finder: &Finder<'_>, packet: &Packet, flow: &Product) -> Packet {
+    let from = candidates(finder.db(), packet.from).into_iter().map(|from| Packet { from, ..*packet });
+    let packet = from.into_iter().find(|other| is_alike(finder, packet, other, flow)).unwrap_or(*packet);
+    let to = candidates(finder.db(), packet.to).into_iter().map(|to| Packet { to, ..packet });
+    to.into_iter().find(|other| is_alike(finder, &packet, other, flow)).unwrap_or(packet)
 }
 
 /// Better addresses of the same owner: for documentation (RFC 5737, RFC 3849) in `internet`, the next one in a zone.
-fn candidates(ctx: Context<'_>, point: Point) -> Vec<Point> {
-    let owner = ctx.owner_of(point);
+fn candidates(db: &dyn Db, point: Point) -> Vec<Point> {
+    let owner = owner_of(db, point);
     let v4 = |octets: [u8; 4]| Point::V4(Ipv4Addr::from(octets));
     let better: Vec<Point> = match (owner, point) {
         (Member::Internet, Point::V4(address)) if address.octets()[0] == 0 => {
@@ -42,10 +48,10 @@ fn candidates(ctx: Context<'_>, point: Point) -> Vec<Point> {
         }
         _ => Vec::new(),
     };
-    better.into_iter().filter(|point| ctx.owner_of(*point) == owner).collect()
+    better.into_iter().filter(|point| owner_of(db, *point) == owner).collect()
 }
 
-fn is_alike(ctx: Context<'_>, packet: &Packet, other: &Packet, flow: &Product) -> bool {
+fn is_alike(finder: &Finder<'_>, packet: &Packet, other: &Packet, flow: &Product) -> bool {
     let alike = |product: &Product| product.contains(packet) == product.contains(other);
     let both = |a: Point, b: Point| set_of(a).union(&set_of(b));
     let near = Product {
@@ -57,11 +63,18 @@ fn is_alike(ctx: Context<'_>, packet: &Packet, other: &Packet, flow: &Product) -
             None => ServiceSet::protocol(packet.protocol),
         },
     };
-    let Some(rules) = few_meeting(ctx.db, &near, MAX_RULES) else { return false };
-    let mut waived = waivers(ctx.db).iter().flat_map(|waiver| waiver.flows.iter().flatten());
-    alike(flow)
-        && rules.iter().all(|entry| alike(&entry.product))
-        && waived.all(|flow| alike(&flow.product()))
+    alike(flow) && rules_alike(finder, &near, alike) && waivers_alike(finder.db(), alike)
+}
+
+/// Whether few rules meet a flow, and all of them are alike.
+fn rules_alike(finder: &Finder<'_>, near: &Product, alike: impl Fn(&Product) -> bool) -> bool {
+    let mut met = finder.meeting(near, true).chain(finder.meeting(near, false)).enumerate();
+    met.all(|(at, entry)| at < MAX_RULES && alike(&entry.product))
+}
+
+fn waivers_alike(db: &dyn Db, alike: impl Fn(&Product) -> bool) -> bool {
+    let mut waived = waivers(db).iter().flat_map(|waiver| waiver.flows.iter().flatten());
+    waived.all(|flow| alike(&flow.product()))
 }
 
 fn set_of(point: Point) -> AddressSet {

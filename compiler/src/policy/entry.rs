@@ -1,0 +1,117 @@
+//! Rules in force, as far as decisions need them.
+
+use std::sync::Arc;
+
+use expol_space::{Bounded, Bounds, Product};
+
+use super::effect::{Effects, Label, Rule};
+use super::instance::{effects, is_over};
+use crate::db::{Db, Settings};
+use crate::hir::{Item, Place, program_sections, section_statements};
+use crate::syntax::ItemKind;
+use crate::syntax::literal::Date;
+
+/// A rule by the item that brings it and its position there.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, salsa::SalsaValue)]
+pub struct RuleId<'db> {
+    /// The item.
+    pub item: Item<'db>,
+    /// Its position in the item's effects.
+    pub index: u32,
+}
+
+impl<'db> RuleId<'db> {
+    /// The rule.
+    pub fn rule(self, db: &'db dyn Db) -> Option<&'db Rule<'db>> {
+        effects(db, self.item).rules.get(self.index as usize)
+    }
+}
+
+/// A rule as far as decisions need it.
+#[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
+pub struct Entry<'db> {
+    /// Which.
+    pub id: RuleId<'db>,
+    /// Whether it permits.
+    pub allow: bool,
+    /// What it says.
+    pub product: Product,
+    /// The box around that.
+    pub bounds: Bounds,
+    /// Its label.
+    pub label: Option<Label>,
+    /// Its last day.
+    pub until: Option<Date>,
+    /// The innermost statement of the project that it comes from; none for a rule of the library's own.
+    pub cause: Option<Place<'db>>,
+}
+
+impl Bounded for Entry<'_> {
+    fn product(&self) -> &Product {
+        &self.product
+    }
+
+    fn bounds(&self) -> &Bounds {
+        &self.bounds
+    }
+}
+
+/// Every statement of the program, in the order of files and lines.
+pub fn statements<'db>(db: &'db dyn Db) -> impl Iterator<Item = Item<'db>> {
+    let all = program_sections(db).iter().flat_map(move |section| section_statements(db, *section));
+    all.copied().filter(move |item| item.kind(db) == ItemKind::Statement)
+}
+
+/// The effects of all statements, with what brings them.
+pub fn all_effects<'db>(db: &'db dyn Db) -> impl Iterator<Item = (Item<'db>, &'db Effects<'db>)> {
+    statements(db).map(move |item| (item, effects(db, item)))
+}
+
+/// All rules in force, in the order of files and lines.
+pub fn all_entries<'db>(db: &'db dyn Db) -> impl Iterator<Item = &'db Entry<'db>> {
+    statements(db).flat_map(move |item| brought_by(db, item)).map(Arc::as_ref)
+}
+
+/// Whether a rule is over on the as-of day.
+pub fn is_expired(db: &dyn Db, rule: &Rule<'_>) -> bool {
+    let as_of = Settings::get(db).as_of(db);
+    rule.origin.meta.until.is_some_and(|until| is_over(until.date, as_of))
+}
+
+/// The rules in force that a statement brings. For who reads whole statements anyway: it depends on everything that
+/// the statement says, [`entries`] on what its rules mean.
+pub(super) fn brought_by<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db [Arc<Entry<'db>>] {
+    // Many statements bring no rules, and a query that answers nothing still costs its place.
+    if effects(db, item).rules.is_empty() { &[] } else { entries(db, item) }
+}
+
+/// The rules in force that a statement brings, in their order. Expired allows no longer permit and are not among them;
+/// expired denies still deny.
+#[salsa::tracked]
+pub(super) fn entries<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Arc<Entry<'db>>> {
+    let all = effects(db, item).rules.iter().enumerate();
+    let in_force = all.filter(|(_, rule)| !(rule.allow && is_expired(db, rule)));
+    let mut found: Vec<_> =
+        in_force.map(|(at, rule)| entry(db, RuleId { item, index: at as u32 }, rule)).collect();
+    found.shrink_to_fit();
+    found
+}
+
+fn entry<'db>(db: &'db dyn Db, id: RuleId<'db>, rule: &Rule<'db>) -> Arc<Entry<'db>> {
+    let product = rule.flow.product();
+    Arc::new(Entry {
+        id,
+        allow: rule.allow,
+        bounds: Bounds::of(&product),
+        product,
+        label: rule.origin.label.clone(),
+        until: rule.origin.meta.until.map(|until| until.date),
+        cause: cause_of(db, rule),
+    })
+}
+
+/// The innermost statement of the project that a rule comes from; none for a rule of the library's own.
+fn cause_of<'db>(db: &'db dyn Db, rule: &Rule<'db>) -> Option<Place<'db>> {
+    let own = |place: &&Place<'db>| !place.item.file(db).library(db);
+    rule.origin.chain.iter().rev().find(own).copied()
+}
