@@ -61,7 +61,8 @@ impl Bounds {
     }
 
     /// Whether products with these bounds may have a packet in common.
-    pub(crate) fn meet(&self, other: &Self) -> bool {
+    #[must_use]
+    pub fn meet(&self, other: &Self) -> bool {
         let from = self.from.external & other.from.external != 0;
         let to = self.to.external & other.to.external != 0;
         let v4 = self.service_v4.meets(other.service_v4)

@@ -45,6 +45,10 @@ pub struct Section {
     pub heads: Arc<[Head]>,
     /// Where the items start. Read by no query.
     pub starts: Arc<Starts>,
+    /// Whether somebody types in its statements.
+    #[default]
+    #[returns(copy)]
+    pub typed: bool,
 }
 
 /// What a declaration says of itself in its first words.
@@ -198,7 +202,13 @@ impl Section {
         match part {
             Part::Uses => drop(self.set_uses(db).with_durability(durability).to(pieces)),
             Part::Declarations => drop(self.set_declarations(db).with_durability(durability).to(pieces)),
-            Part::Statements => drop(self.set_statements(db).with_durability(durability).to(pieces)),
+            Part::Statements => {
+                let typed = durability == Durability::LOW;
+                if self.typed(db) != typed {
+                    self.set_typed(db).with_durability(Durability::MEDIUM).to(typed);
+                }
+                self.set_statements(db).with_durability(durability).to(pieces);
+            }
         }
     }
 }
@@ -273,7 +283,7 @@ pub(super) fn update(db: &mut Database, file: SourceFile, old: &Cut, new: &Cut) 
     if sections.is_empty() {
         return divide(db, file, new);
     }
-    let (before, behind) = common(old.pieces(), new.pieces());
+    let (before, behind) = changed(old, new);
     let counts: Vec<usize> = sections.iter().map(|section| section.starts(db).len()).collect();
     let touched = Touched::new(&counts, before, old.pieces().len() - behind);
     let added = new.pieces().len() as i64 - old.pieces().len() as i64;
@@ -374,6 +384,17 @@ impl Touched {
         }
         Touched { sections: first..last + 1, items: before..behind }
     }
+}
+
+/// How many items are as they were at the start, and at the end beside these. Where only the blanks between two items
+/// have changed, the second of these counts as another one: it has moved within its section.
+fn changed(old: &Cut, new: &Cut) -> (usize, usize) {
+    let (before, behind) = common(old.pieces(), new.pieces());
+    if before < old.pieces().len() || before < new.pieces().len() {
+        return (before, behind);
+    }
+    let moved = old.starts().iter().zip(new.starts()).position(|(old, new)| old != new);
+    moved.map_or((before, behind), |at| (at, before - at - 1))
 }
 
 /// How many pieces are the same at the start, and at the end beside these.

@@ -6,10 +6,13 @@
 
 #![allow(missing_docs, reason = "salsa generates constructors without documentation")]
 
+use super::cover::{Covered, covered_of};
 use super::deny::{DenyFinding, DenyFindingKind, findings_of};
 use super::entry::{RuleId, brought_by, entries};
 use super::finder::Finder;
-use super::redundancy::{Covered, covered_of};
+use super::moving::{Group, World, moving, settled_sections};
+use super::redundancy::covers;
+use super::summary::more_moves;
 use crate::db::{Db, Section};
 use crate::hir::{Item, own_sections, section_statements};
 
@@ -45,29 +48,38 @@ impl InItem<'_> {
     }
 }
 
-/// What is found about the rules of a statement.
-pub(super) fn in_item<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db InItem<'db> {
-    let quick = quickly(db, item);
+/// What is found about the rules of a statement. The settled world leaves open what takes long.
+pub(super) fn in_item<'db>(db: &'db dyn Db, world: World, item: Item<'db>) -> &'db InItem<'db> {
+    if world == World::Settled || !stirred(db).has(item) {
+        return quickly(db, item);
+    }
+    let quick = quickly_anew(db, item);
     if quick.is_decided() { quick } else { thoroughly(db, item) }
 }
 
 /// The steps that a question about the rules of a statement may take.
-pub(super) fn steps_for<'db>(db: &'db dyn Db, item: Item<'db>) -> u64 {
-    if quickly(db, item).is_decided() { QUICK_STEPS } else { *steps_of_each(db) }
+pub(super) fn steps_for<'db>(db: &'db dyn Db, world: World, item: Item<'db>) -> u64 {
+    let is_hard = world == World::Current && stirred(db).has(item) && !quickly_anew(db, item).is_decided();
+    if is_hard { *steps_of_each(db) } else { QUICK_STEPS }
 }
 
 #[salsa::tracked]
 fn quickly<'db>(db: &'db dyn Db, item: Item<'db>) -> InItem<'db> {
-    within(db, item, QUICK_STEPS)
+    within(db, World::Settled, item, QUICK_STEPS)
+}
+
+#[salsa::tracked]
+fn quickly_anew<'db>(db: &'db dyn Db, item: Item<'db>) -> InItem<'db> {
+    within(db, World::Current, item, QUICK_STEPS)
 }
 
 #[salsa::tracked]
 fn thoroughly<'db>(db: &'db dyn Db, item: Item<'db>) -> InItem<'db> {
-    within(db, item, *steps_of_each(db))
+    within(db, World::Current, item, *steps_of_each(db))
 }
 
-fn within<'db>(db: &'db dyn Db, item: Item<'db>, steps: u64) -> InItem<'db> {
-    let finder = Finder::new(db);
+fn within<'db>(db: &'db dyn Db, world: World, item: Item<'db>, steps: u64) -> InItem<'db> {
+    let finder = Finder::new(db, world);
     let mut found = InItem::default();
     for entry in entries(db, item).iter().filter(|entry| entry.cause.is_some()) {
         found.denies.extend(findings_of(&finder, entry, steps));
@@ -79,23 +91,46 @@ fn within<'db>(db: &'db dyn Db, item: Item<'db>, steps: u64) -> InItem<'db> {
     found
 }
 
+/// The statements about which the settled world does not say what holds in the current one: those that move, those
+/// that a moving rule meets, and those about which it leaves something open.
+#[salsa::tracked]
+pub(super) fn stirred<'db>(db: &'db dyn Db) -> Group<'db> {
+    let mut found = Group::default();
+    for section in settled_sections(db) {
+        hard_in(db, *section).iter().for_each(|item| found.add(db, *item));
+    }
+    if *more_moves(db) {
+        // Which packet makes a good example depends on the waivers.
+        let all = settled_sections(db).iter().flat_map(|section| &eventful_in(db, *section).all);
+        all.for_each(|item| found.add(db, *item));
+    }
+    let finder = Finder::new(db, World::Settled);
+    for entry in moving(db) {
+        found.add(db, entry.id.item);
+        let met = [true, false].map(|allow| finder.meeting(&entry.product, allow));
+        met.into_iter().flatten().for_each(|met| found.add(db, met.id.item));
+    }
+    found
+}
+
 /// What each question may take that takes long: they get equal parts, which stay as they are until the number of
 /// questions has doubled.
 #[salsa::tracked]
 fn steps_of_each(db: &dyn Db) -> u64 {
-    let hard: usize = own_sections(db).iter().map(|section| *hard_in(db, *section)).sum();
+    let hard = stirred(db).items().filter(|item| !quickly_anew(db, *item).is_decided()).count();
     (MAX_STEPS / hard.next_power_of_two() as u64).max(QUICK_STEPS)
 }
 
-/// How many statements of a section are not decided quickly.
+/// The statements of a settled section that are not decided quickly.
 #[salsa::tracked]
-fn hard_in(db: &dyn Db, section: Section) -> usize {
-    ruling(db, section).filter(|item| !quickly(db, *item).is_decided()).count()
+fn hard_in<'db>(db: &'db dyn Db, section: Section) -> Vec<Item<'db>> {
+    ruling(db, section).filter(|item| !quickly(db, *item).is_decided()).collect()
 }
 
-/// The statements of a section that bring rules.
+/// The statements of a section that bring rules of the project's own.
 fn ruling<'db>(db: &'db dyn Db, section: Section) -> impl Iterator<Item = Item<'db>> {
-    let all = section_statements(db, section).iter().copied();
+    let own = !section.file(db).library(db);
+    let all = own.then(|| section_statements(db, section)).into_iter().flatten().copied();
     all.filter(move |item| !brought_by(db, *item).is_empty())
 }
 
@@ -107,28 +142,63 @@ pub fn analyse_quickly(db: &dyn Db, section: Section) {
 
 /// Asks everything else about them: not before everything is asked that is answered quickly.
 pub fn analyse_thoroughly(db: &dyn Db, section: Section) {
-    eventful_in(db, section);
+    for item in &eventful_of(db, section).covered {
+        covers(db, *item);
+    }
 }
 
 /// The statements of a section about which there is something to say: about most there is nothing, and who looks for
 /// something need not visit them.
-#[salsa::tracked]
-pub(super) fn eventful_in<'db>(db: &'db dyn Db, section: Section) -> Vec<Item<'db>> {
-    ruling(db, section).filter(|item| !in_item(db, *item).is_quiet()).collect()
+#[derive(Clone, PartialEq, Eq, Debug, Default, salsa::SalsaValue)]
+pub(super) struct Eventful<'db> {
+    /// All of them.
+    pub(super) all: Vec<Item<'db>>,
+    /// Those with rules that others cover.
+    pub(super) covered: Vec<Item<'db>>,
+    /// Those of these rules that come from profiles.
+    pub(super) of_profiles: Vec<Item<'db>>,
 }
 
-/// The statements of the project about which there is something to say, in the order of files and lines.
-pub(super) fn eventful<'db>(db: &'db dyn Db) -> impl Iterator<Item = (Item<'db>, &'db InItem<'db>)> {
-    let all = own_sections(db).iter().flat_map(move |section| eventful_in(db, *section));
-    all.map(move |item| (*item, in_item(db, *item)))
+/// The statements of a section about which there is something to say.
+pub(super) fn eventful_of<'db>(db: &'db dyn Db, section: Section) -> &'db Eventful<'db> {
+    if stirred(db).has_some_of(section) { eventful_now(db, section) } else { eventful_in(db, section) }
+}
+
+/// The same in the settled world.
+#[salsa::tracked]
+pub(super) fn eventful_in<'db>(db: &'db dyn Db, section: Section) -> Eventful<'db> {
+    eventful_within(db, World::Settled, section)
+}
+
+#[salsa::tracked]
+fn eventful_now<'db>(db: &'db dyn Db, section: Section) -> Eventful<'db> {
+    eventful_within(db, World::Current, section)
+}
+
+fn eventful_within<'db>(db: &'db dyn Db, world: World, section: Section) -> Eventful<'db> {
+    let mut found = Eventful::default();
+    for item in ruling(db, section) {
+        let of_item = in_item(db, world, item);
+        let is_of_profile = |covered: &Covered<'db>| covered.cause.item != item;
+        found.all.extend((!of_item.is_quiet()).then_some(item));
+        found.covered.extend((!of_item.covered.is_empty()).then_some(item));
+        found.of_profiles.extend(of_item.covered.iter().any(is_of_profile).then_some(item));
+    }
+    found
+}
+
+/// What is found about the statements of the project, in the order of files and lines.
+fn eventful<'db>(db: &'db dyn Db) -> impl Iterator<Item = &'db InItem<'db>> {
+    let all = own_sections(db).iter().flat_map(move |section| &eventful_of(db, *section).all);
+    all.map(move |item| in_item(db, World::Current, *item))
 }
 
 /// The rules about which nothing was decided, since that would be too complex.
 pub fn undecided<'db>(db: &'db dyn Db) -> impl Iterator<Item = RuleId<'db>> {
-    eventful(db).flat_map(|(_, found)| found.undecided.iter().copied())
+    eventful(db).flat_map(|found| found.undecided.iter().copied())
 }
 
 /// All findings about denies.
 pub fn deny_findings<'db>(db: &'db dyn Db) -> impl Iterator<Item = &'db DenyFinding<'db>> {
-    eventful(db).flat_map(|(_, found)| &found.denies)
+    eventful(db).flat_map(|found| &found.denies)
 }

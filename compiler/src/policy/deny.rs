@@ -94,6 +94,7 @@ fn fate_of<'db>(
     if denies.is_empty() {
         return Ok(Vec::new());
     }
+    denies.sort_by(|a, b| a.compare(b, finder.db()));
     let finding = |kind| DenyFinding { rule: allow.id, kind };
     let (left, by) = left_of(finder, budget, &allow.product, &denies)?;
     let Some(allowed) = left else {
@@ -135,7 +136,7 @@ fn left_of<'db>(
         }
         let known = near.iter().copied().find(|deny| deny.product.contains(packet));
         let deny = match known {
-            None if near.len() > MAX_DENIES => finder.holding(packet, false).next()?,
+            None if near.len() > MAX_DENIES => finder.deny_of(packet)?,
             known => known?,
         };
         if told.insert(deny.id) {

@@ -1,5 +1,6 @@
 //! Rules in force, as far as decisions need them.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use expol_space::{Bounded, Bounds, Product};
@@ -25,6 +26,19 @@ impl<'db> RuleId<'db> {
     pub fn rule(self, db: &'db dyn Db) -> Option<&'db Rule<'db>> {
         effects(db, self.item).rules.get(self.index as usize)
     }
+
+    /// The order of [`Entry::compare`].
+    pub(super) fn compare(self, other: Self, db: &'db dyn Db) -> Ordering {
+        let key = |id: Self| (id.item.fingerprint(db), id.index);
+        key(self).cmp(&key(other)).then_with(|| self.compare_position(other, db))
+    }
+
+    fn compare_position(self, other: Self, db: &'db dyn Db) -> Ordering {
+        if self.item == other.item {
+            return Ordering::Equal;
+        }
+        position_of(db, self.item).cmp(&position_of(db, other.item))
+    }
 }
 
 /// A rule as far as decisions need it.
@@ -44,6 +58,24 @@ pub struct Entry<'db> {
     pub until: Option<Date>,
     /// The innermost statement of the project that it comes from; none for a rule of the library's own.
     pub cause: Option<Place<'db>>,
+    /// The hash of what its item says.
+    fingerprint: u64,
+}
+
+impl<'db> Entry<'db> {
+    /// An order of rules that depends on what they say. Where several rules would do, the first of them is named: so
+    /// the answer stays when statements are moved. Only rules that say the same word for word follow their lines.
+    pub(super) fn compare(&self, other: &Self, db: &'db dyn Db) -> Ordering {
+        let key = |entry: &Self| (entry.fingerprint, entry.id.index);
+        key(self).cmp(&key(other)).then_with(|| self.id.compare_position(other.id, db))
+    }
+}
+
+/// Where a statement stands among all others.
+fn position_of<'db>(db: &'db dyn Db, item: Item<'db>) -> [Option<usize>; 2] {
+    let own = item.section(db);
+    let section = program_sections(db).iter().position(|section| *section == own);
+    [section, section_statements(db, own).iter().position(|other| *other == item)]
 }
 
 impl Bounded for Entry<'_> {
@@ -107,6 +139,7 @@ fn entry<'db>(db: &'db dyn Db, id: RuleId<'db>, rule: &Rule<'db>) -> Arc<Entry<'
         label: rule.origin.label.clone(),
         until: rule.origin.meta.until.map(|until| until.date),
         cause: cause_of(db, rule),
+        fingerprint: id.item.fingerprint(db),
     })
 }
 

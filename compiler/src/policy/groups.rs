@@ -10,7 +10,7 @@ use crate::hir::Place;
 
 /// Candidates that need each other, together; the others alone.
 pub(super) fn groups<'db>(
-    candidates: &[&Candidate<'db>],
+    candidates: &[Candidate<'db>],
     places: &FxHashMap<Place<'db>, usize>,
 ) -> Vec<Vec<usize>> {
     let mut group: Vec<usize> = (0..candidates.len()).collect();
@@ -38,22 +38,22 @@ pub(super) fn groups<'db>(
 /// What is told of a group; nothing where its rules are those of a library profile that it applies.
 pub(super) fn finding<'db>(
     db: &'db dyn Db,
-    all: &[&Candidate<'db>],
+    all: &[Candidate<'db>],
     group: &[usize],
 ) -> Option<Redundant<'db>> {
     let leader = match group {
-        [only] => all[*only],
-        _ => all[leader(all, group)?],
+        [only] => &all[*only],
+        _ => &all[leader(all, group)?],
     };
     let (first, sample) =
         leader.rules.iter().find_map(|covered| Some((covered.entry.id, covered.sample?)))?;
     let kind = match group {
         [_] => RedundantKind::Covered(leader.by.iter().map(|(rule, _)| *rule).collect()),
         _ => {
-            let others = group.iter().map(|at| all[*at]).filter(|other| other.cause != leader.cause);
+            let others = group.iter().map(|at| &all[*at]).filter(|other| other.cause != leader.cause);
             let rules: Vec<RuleId<'db>> =
                 others.filter_map(|other| other.rules.first()).map(|covered| covered.entry.id).collect();
-            let same = group.iter().all(|at| says_the_same(all[*at], leader));
+            let same = group.iter().all(|at| says_the_same(&all[*at], leader));
             if same { RedundantKind::Same(rules) } else { RedundantKind::Mutual(rules) }
         }
     };
@@ -64,14 +64,14 @@ pub(super) fn finding<'db>(
 }
 
 /// The statement of a group that says least.
-fn leader(all: &[&Candidate<'_>], group: &[usize]) -> Option<usize> {
+fn leader(all: &[Candidate<'_>], group: &[usize]) -> Option<usize> {
     let size = |at: &&usize| {
         // Of statements that say equally much, the last in the file is told.
-        (products(all[**at]).map(Product::volume).sum::<f64>().to_bits(), std::cmp::Reverse(**at))
+        (products(&all[**at]).map(Product::volume).sum::<f64>().to_bits(), std::cmp::Reverse(**at))
     };
     let least = *group.iter().min_by_key(size)?;
     // Numbers of packets are rounded: of equal ones, one statement may still lie inside the other.
-    let inside = |at: &&usize| says_within(all[**at], all[least]) && !says_within(all[least], all[**at]);
+    let inside = |at: &&usize| says_within(&all[**at], &all[least]) && !says_within(&all[least], &all[**at]);
     Some(group.iter().find(inside).copied().unwrap_or(least))
 }
 

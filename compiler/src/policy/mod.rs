@@ -6,6 +6,8 @@
 pub mod address;
 mod analysis;
 mod area;
+mod asked;
+mod cover;
 mod deny;
 pub mod effect;
 pub mod entry;
@@ -14,6 +16,7 @@ pub mod finder;
 mod groups;
 mod holder;
 pub mod instance;
+mod moving;
 mod opening;
 mod owner;
 mod redundancy;

@@ -5,8 +5,9 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use expol_space::{AddressSet, Packet, Point, Product, ServiceSet};
 
 use super::finder::Finder;
+use super::moving::World;
 use super::owner::owner_of;
-use super::summary::waivers;
+use super::summary::waivers_in;
 use super::value::Member;
 use crate::db::Db;
 
@@ -18,7 +19,7 @@ const MAX_RULES: usize = 64;
 ///
 /// The smallest address of a zone is that of its network, and the smallest of `internet` is 0.0.0.0: no host has them.
 pub fn presentable(db: &dyn Db, packet: &Packet, flow: &Product) -> Packet {
-    presentable_by(&Finder::new(db), packet, flow)
+    presentable_by(&Finder::new(db, World::Current), packet, flow)
 }
 
 /// See [`presentable`].
@@ -63,7 +64,7 @@ fn is_alike(finder: &Finder<'_>, packet: &Packet, other: &Packet, flow: &Product
             None => ServiceSet::protocol(packet.protocol),
         },
     };
-    alike(flow) && rules_alike(finder, &near, alike) && waivers_alike(finder.db(), alike)
+    alike(flow) && rules_alike(finder, &near, alike) && waivers_alike(finder, alike)
 }
 
 /// Whether few rules meet a flow, and all of them are alike.
@@ -72,8 +73,9 @@ fn rules_alike(finder: &Finder<'_>, near: &Product, alike: impl Fn(&Product) -> 
     met.all(|(at, entry)| at < MAX_RULES && alike(&entry.product))
 }
 
-fn waivers_alike(db: &dyn Db, alike: impl Fn(&Product) -> bool) -> bool {
-    let mut waived = waivers(db).iter().flat_map(|waiver| waiver.flows.iter().flatten());
+fn waivers_alike(finder: &Finder<'_>, alike: impl Fn(&Product) -> bool) -> bool {
+    let mut waived =
+        waivers_in(finder.db(), finder.world()).iter().flat_map(|waiver| waiver.flows.iter().flatten());
     waived.all(|flow| alike(&flow.product()))
 }
 

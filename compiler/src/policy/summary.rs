@@ -5,6 +5,7 @@ use expol_space::AddressSet;
 
 use super::effect::{Effects, Fact, Rule, Unknowns, Waiver};
 use super::instance::{effects, is_over};
+use super::moving::{World, settled_sections, typed_sections};
 use crate::db::{Db, Section, Settings};
 use crate::hir::{Item, own_sections, program_sections, section_statements};
 
@@ -92,13 +93,31 @@ pub fn statements_with<'db>(
     items.map(move |item| (*item, effects(db, *item)))
 }
 
-/// Every fact of the program, in the order of files and lines.
+/// The facts of a world, in the order of files and lines.
+pub(super) fn facts<'db>(db: &'db dyn Db, world: World) -> &'db [FactId<'db>] {
+    if world.moves(db) { facts_now(db) } else { settled_facts(db) }
+}
+
 #[salsa::tracked]
-pub(super) fn facts<'db>(db: &'db dyn Db) -> Vec<FactId<'db>> {
-    program_sections(db)
-        .iter()
-        .flat_map(|section| section_summary(db, *section).facts.iter().copied())
-        .collect()
+fn facts_now<'db>(db: &'db dyn Db) -> Vec<FactId<'db>> {
+    facts_of(db, program_sections(db))
+}
+
+#[salsa::tracked]
+fn settled_facts<'db>(db: &'db dyn Db) -> Vec<FactId<'db>> {
+    facts_of(db, settled_sections(db))
+}
+
+fn facts_of<'db>(db: &'db dyn Db, sections: &[Section]) -> Vec<FactId<'db>> {
+    sections.iter().flat_map(|section| section_summary(db, *section).facts.iter().copied()).collect()
+}
+
+/// Whether a statement that is being edited says something that concerns others, besides what is allowed and denied:
+/// a fact or a waiver.
+#[salsa::tracked]
+pub(super) fn more_moves(db: &dyn Db) -> bool {
+    let summaries = typed_sections(db).iter().map(|section| section_summary(db, *section));
+    summaries.into_iter().any(|summary| !summary.facts.is_empty() || !summary.waivers.is_empty())
 }
 
 /// What the statements of a section could not compute.
@@ -107,9 +126,28 @@ pub(super) fn unknowns_of_section(db: &dyn Db, section: Section) -> Unknowns {
 }
 
 /// The waivers of the project that are in force.
+pub fn waivers<'db>(db: &'db dyn Db) -> &'db [Waiver<'db>] {
+    waivers_in(db, World::Current)
+}
+
+/// Those of a world.
+pub(super) fn waivers_in<'db>(db: &'db dyn Db, world: World) -> &'db [Waiver<'db>] {
+    if world.moves(db) { waivers_now(db) } else { settled_waivers(db) }
+}
+
 #[salsa::tracked]
-pub fn waivers<'db>(db: &'db dyn Db) -> Vec<Waiver<'db>> {
+fn waivers_now<'db>(db: &'db dyn Db) -> Vec<Waiver<'db>> {
+    in_force(db, own_sections(db))
+}
+
+#[salsa::tracked]
+fn settled_waivers<'db>(db: &'db dyn Db) -> Vec<Waiver<'db>> {
+    in_force(db, settled_sections(db))
+}
+
+fn in_force<'db>(db: &'db dyn Db, sections: &[Section]) -> Vec<Waiver<'db>> {
     let as_of = Settings::get(db).as_of(db);
-    let all = own_sections(db).iter().flat_map(|section| &section_summary(db, *section).waivers);
+    let own = sections.iter().filter(|section| !section.file(db).library(db));
+    let all = own.flat_map(|section| &section_summary(db, *section).waivers);
     all.filter(|waiver| !is_over(waiver.until.date, as_of)).cloned().collect()
 }

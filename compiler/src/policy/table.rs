@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::area::{Area, Areas, Side, areas};
 use super::entry::{Entry, brought_by};
+use super::moving::settled_sections;
 use crate::db::{Db, Section, SourceFile};
 use crate::hir::{program_sections, section_statements};
 
@@ -26,6 +27,15 @@ pub struct Cell<'db> {
     /// Where they go.
     #[returns(copy)]
     pub destination: Side<'db>,
+}
+
+impl<'db> Cell<'db> {
+    /// The cells in which rules lie that may hold packets of this one, which is that of two areas.
+    pub(super) fn around(self, db: &'db dyn Db) -> impl Iterator<Item = Cell<'db>> {
+        let (from, to) = (self.source(db), self.destination(db));
+        let sides = [(from, to), (from, Side::Many), (Side::Many, to), (Side::Many, Side::Many)];
+        sides.into_iter().map(move |(from, to)| Cell::new(db, from, to))
+    }
 }
 
 /// The rules of a section that lie in one cell. A value of its own, so that an edit of the section wakes only those
@@ -111,7 +121,7 @@ pub(super) fn lying<'db>(db: &'db dyn Db, section: Section) -> Vec<Lying<'db>> {
 }
 
 /// The cells in which a rule is found.
-fn cells_of<'db>(db: &'db dyn Db, areas: &Areas<'db>, product: &Product) -> Vec<Cell<'db>> {
+pub(super) fn cells_of<'db>(db: &'db dyn Db, areas: &Areas<'db>, product: &Product) -> Vec<Cell<'db>> {
     let one = |areas: Vec<Area<'db>>| areas.into_iter().map(Side::One).collect::<Vec<_>>();
     let (from, to) = (areas.met_by(&product.from).map(one), areas.met_by(&product.to).map(one));
     let many = || vec![Side::Many];
@@ -124,12 +134,12 @@ fn cells_of<'db>(db: &'db dyn Db, areas: &Areas<'db>, product: &Product) -> Vec<
     from.iter().flat_map(|from| to.iter().map(move |to| Cell::new(db, *from, *to))).collect()
 }
 
-/// The cells in which there are rules, in the order of their first rules.
+/// The cells in which there are settled rules, in the order of the first of them.
 #[salsa::tracked]
 fn cell_parts<'db>(db: &'db dyn Db) -> Vec<CellParts<'db>> {
     let mut found: Vec<CellParts<'db>> = Vec::new();
     let mut known: FxHashMap<Cell<'db>, usize> = FxHashMap::default();
-    for lying in program_sections(db).iter().flat_map(|section| lying(db, *section)) {
+    for lying in settled_sections(db).iter().flat_map(|section| lying(db, *section)) {
         let cell = lying.cell(db);
         let at = *known.entry(cell).or_insert_with(|| {
             found.push(CellParts { cell, parts: Vec::new() });
@@ -170,7 +180,7 @@ pub(super) fn cells<'db>(db: &'db dyn Db) -> impl Iterator<Item = Cell<'db>> {
     cell_parts(db).iter().map(|cell| cell.cell)
 }
 
-/// The rules of a cell.
+/// The settled rules of a cell.
 #[salsa::tracked]
 pub(super) fn cell_rules<'db>(db: &'db dyn Db, cell: Cell<'db>) -> CellRules<'db> {
     let all = parts_of_cell(db, cell).iter().flat_map(|part| part.entries(db).iter().cloned());
@@ -182,18 +192,12 @@ pub(super) fn cell_rules<'db>(db: &'db dyn Db, cell: Cell<'db>) -> CellRules<'db
     CellRules { allows: rules(allows), denies: rules(denies) }
 }
 
-/// The rules that may hold a packet from one area to another: those of their cell, and those that reach beyond it. Whoever
+/// The settled rules that may hold a packet from one area to another: those of their cell, and those that reach beyond it. Whoever
 /// asks about many packets depends on one thing for each two areas.
 #[salsa::tracked]
 pub(super) fn around<'db>(db: &'db dyn Db, between: Cell<'db>) -> Around<'db> {
-    let (from, to) = (between.source(db), between.destination(db));
-    let mut cells = vec![between];
-    for (from, to) in [(from, Side::Many), (Side::Many, to), (Side::Many, Side::Many)] {
-        let cell = Cell::new(db, from, to);
-        cells.extend((!cells.contains(&cell)).then_some(cell));
-    }
     let of_kind =
-        |allow| cells.iter().filter_map(|cell| cell_rules(db, *cell).of_kind(allow).cloned()).collect();
+        |allow| between.around(db).filter_map(|cell| cell_rules(db, cell).of_kind(allow).cloned()).collect();
     Around { allows: of_kind(true), denies: of_kind(false) }
 }
 

@@ -2,12 +2,14 @@
 
 use expol_space::{Packet, Product, Region, TooComplex};
 
+use super::asked::touched;
 use super::effect::{AlterationValue, Asserted, Assertion, FlowValue, Label, Waiver};
 use super::entry::{Entry, RuleId};
 use super::eval::{Evaluator, Oracle};
-use super::finder::{allows_meeting, denies_meeting, missing, permitted};
+use super::finder::Finder;
 use super::instance::effects;
-use super::summary::{FactId, facts, section_summary, waivers};
+use super::moving::World;
+use super::summary::{FactId, facts, section_summary, waivers_in};
 use super::table::present_labels;
 use super::unknown::program_unknowns;
 use super::wire::on_the_wire;
@@ -72,7 +74,7 @@ pub struct Altered<'db> {
 pub fn verdicts<'db>(db: &'db dyn Db, item: Item<'db>) -> impl Iterator<Item = Verdict<'db>> {
     let assertions = &effects(db, item).assertions;
     // Most statements assert nothing, and a query that answers nothing still costs its place.
-    let decided = if assertions.is_empty() { &[] } else { decided(db, item).as_slice() };
+    let decided = if assertions.is_empty() { &[] } else { decided(db, item) };
     assertions.iter().zip(decided).map(move |(assertion, decided)| Verdict {
         assertion,
         outcome: if may_change(db, assertion, decided) { UNKNOWN } else { decided },
@@ -103,26 +105,55 @@ fn may_change<'db>(db: &'db dyn Db, assertion: &Assertion<'db>, decided: &Outcom
         && (hidden || unknowns.sets || unknowns.waive)
 }
 
+/// What was decided about the assertions of a statement.
+fn decided<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db [Outcome<'db>] {
+    if touched(db).has(item) { decided_now(db, item) } else { decided_in(db, item) }
+}
+
 #[salsa::tracked]
-fn decided<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Outcome<'db>> {
+fn decided_in<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Outcome<'db>> {
+    decided_within(db, World::Settled, item)
+}
+
+#[salsa::tracked]
+fn decided_now<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Outcome<'db>> {
+    decided_within(db, World::Current, item)
+}
+
+fn decided_within<'db>(db: &'db dyn Db, world: World, item: Item<'db>) -> Vec<Outcome<'db>> {
     // Of an assertion with a wrong name in it nothing can be said. (The library has none: its own tests see to that.)
     let broken = !item.file(db).library(db) && !item_problems(db, item).is_empty();
-    let answer = |assertion| if broken { Outcome::Unknown } else { outcome(db, assertion) };
+    let finder = Finder::new(db, world);
+    let answer = |assertion| if broken { Outcome::Unknown } else { outcome(&finder, assertion) };
     effects(db, item).assertions.iter().map(answer).collect()
 }
 
 /// The statements of a section of which an assertion does not simply hold.
-#[salsa::tracked]
-pub fn unproven_in<'db>(db: &'db dyn Db, section: Section) -> Vec<Item<'db>> {
-    let holds = |outcome: &Outcome<'db>| matches!(outcome, Outcome::Holds | Outcome::NotAsked);
-    let asserting = section_summary(db, section).asserting.iter().copied();
-    asserting.filter(|item| !decided(db, *item).iter().all(holds)).collect()
+pub fn unproven_in<'db>(db: &'db dyn Db, section: Section) -> &'db [Item<'db>] {
+    if touched(db).has_some_of(section) { unproven_now(db, section) } else { unproven_settled(db, section) }
 }
 
-fn outcome<'db>(db: &'db dyn Db, assertion: &Assertion<'db>) -> Outcome<'db> {
+#[salsa::tracked]
+fn unproven_settled<'db>(db: &'db dyn Db, section: Section) -> Vec<Item<'db>> {
+    let asserting = section_summary(db, section).asserting.iter().copied();
+    asserting.filter(|item| !all_hold(decided_in(db, *item))).collect()
+}
+
+#[salsa::tracked]
+fn unproven_now<'db>(db: &'db dyn Db, section: Section) -> Vec<Item<'db>> {
+    let asserting = section_summary(db, section).asserting.iter().copied();
+    asserting.filter(|item| !all_hold(decided(db, *item))).collect()
+}
+
+fn all_hold(outcomes: &[Outcome<'_>]) -> bool {
+    outcomes.iter().all(|outcome| matches!(outcome, Outcome::Holds | Outcome::NotAsked))
+}
+
+fn outcome<'db>(finder: &Finder<'db>, assertion: &Assertion<'db>) -> Outcome<'db> {
+    let db = finder.db();
     if let Some(condition) = &assertion.condition {
         let environment = &assertion.environment;
-        let answers = Answers { db };
+        let answers = Answers { db, finder };
         let (locals, values) = (environment.locals.clone(), environment.values.clone());
         let holds = Evaluator::with(db, environment.file, locals, values).asking(&answers).holds(condition);
         match holds {
@@ -132,12 +163,13 @@ fn outcome<'db>(db: &'db dyn Db, assertion: &Assertion<'db>) -> Outcome<'db> {
             Some(true) => {}
         }
     }
-    decide(db, assertion).unwrap_or(Outcome::TooComplex)
+    decide(finder, assertion).unwrap_or(Outcome::TooComplex)
 }
 
-fn decide<'db>(db: &'db dyn Db, assertion: &Assertion<'db>) -> Result<Outcome<'db>, TooComplex> {
-    let waived = waivers_of(db, assertion);
-    let mut judge = Judge { db, waivers: &waived, violations: Vec::new(), used: Vec::new() };
+fn decide<'db>(finder: &Finder<'db>, assertion: &Assertion<'db>) -> Result<Outcome<'db>, TooComplex> {
+    let db = finder.db();
+    let waived = waivers_of(finder, assertion);
+    let mut judge = Judge { db, finder, waivers: &waived, violations: Vec::new(), used: Vec::new() };
     match &assertion.asserted {
         Asserted::Never(flow) => judge.never(flow, &[])?,
         Asserted::Confine(flow, labels) => judge.never(flow, labels)?,
@@ -153,17 +185,18 @@ fn decide<'db>(db: &'db dyn Db, assertion: &Assertion<'db>) -> Result<Outcome<'d
 }
 
 /// The waivers that name the assertion, by its diagnostic or its label.
-fn waivers_of<'db>(db: &'db dyn Db, assertion: &Assertion<'db>) -> Vec<&'db Waiver<'db>> {
+fn waivers_of<'db>(finder: &Finder<'db>, assertion: &Assertion<'db>) -> Vec<&'db Waiver<'db>> {
     let named = |waiver: &&Waiver<'db>| match waiver.diagnostic {
         Some(diagnostic) => assertion.diagnostic == Some(diagnostic),
         None => assertion.origin.label.as_ref() == Some(&waiver.label),
     };
-    waivers(db).iter().filter(named).collect()
+    waivers_in(finder.db(), finder.world()).iter().filter(named).collect()
 }
 
 /// Collects the violations of one assertion.
 struct Judge<'a, 'db> {
     db: &'db dyn Db,
+    finder: &'a Finder<'db>,
     waivers: &'a [&'db Waiver<'db>],
     violations: Vec<Violation<'db>>,
     used: Vec<Place<'db>>,
@@ -209,11 +242,11 @@ impl<'db> Judge<'_, 'db> {
         let product = flow.product();
         let labelled = |entry: &&Entry<'db>| entry.label.as_ref().is_some_and(|label| labels.contains(label));
         let (justified, unjustified): (Vec<_>, Vec<_>) =
-            allows_meeting(self.db, &product).into_iter().partition(labelled);
+            self.finder.all_meeting(&product, true).into_iter().partition(labelled);
         if unjustified.is_empty() {
             return Ok(());
         }
-        let denies = denies_meeting(self.db, &product);
+        let denies = self.finder.all_meeting(&product, false);
         for entry in unjustified {
             let mut wrong = Region::from(&entry.product.intersection(&product));
             for other in denies.iter().chain(&justified) {
@@ -230,12 +263,12 @@ impl<'db> Judge<'_, 'db> {
     /// All of the flow is permitted. Denies that touch it are named, else nothing permits it.
     fn must(&mut self, flow: &FlowValue<'db>) -> Result<(), TooComplex> {
         let product = flow.product();
-        let wrong = self.unwaived(&missing(self.db, &product)?)?;
+        let wrong = self.unwaived(&self.finder.missing(&product)?)?;
         if wrong.is_empty() {
             return Ok(());
         }
         let mut denied = Vec::new();
-        for deny in denies_meeting(self.db, &product) {
+        for deny in self.finder.all_meeting(&product, false) {
             let part = on_the_wire(self.db, &wrong.intersect(&deny.product))?;
             if !part.is_empty() {
                 denied.push(deny.id);
@@ -251,7 +284,7 @@ impl<'db> Judge<'_, 'db> {
     /// No fact does one of these kinds to the flow.
     fn intact(&mut self, flow: &FlowValue<'db>, kinds: &[AlterationValue]) -> Result<(), TooComplex> {
         let product = flow.product();
-        for id in facts(self.db).iter().copied() {
+        for id in facts(self.db, self.finder.world()).iter().copied() {
             let Some(fact) = id.fact(self.db) else { continue };
             let met: Vec<AlterationValue> =
                 fact.kinds.iter().filter(|kind| forbidden(kind, kinds)).copied().collect();
@@ -301,17 +334,18 @@ fn forbidden(done: &AlterationValue, kinds: &[AlterationValue]) -> bool {
 }
 
 /// Answers about what is permitted, for the conditions of assertions.
-struct Answers<'db> {
+struct Answers<'a, 'db> {
     db: &'db dyn Db,
+    finder: &'a Finder<'db>,
 }
 
-impl<'db> Oracle<'db> for Answers<'db> {
+impl<'db> Oracle<'db> for Answers<'_, 'db> {
     fn permitted(&self, flows: &[Product]) -> Option<bool> {
         let mut any = false;
         for flow in flows {
             let whole = on_the_wire(self.db, &Region::from(flow)).ok()?;
             any |= !whole.is_empty();
-            let rest = missing(self.db, flow).ok()?;
+            let rest = self.finder.missing(flow).ok()?;
             if !on_the_wire(self.db, &rest).ok()?.is_empty() {
                 return Some(false);
             }
@@ -321,7 +355,7 @@ impl<'db> Oracle<'db> for Answers<'db> {
 
     fn blocked(&self, flows: &[Product]) -> Option<bool> {
         for flow in flows {
-            let rest = permitted(self.db, flow).ok()?;
+            let rest = self.finder.permitted(flow).ok()?;
             if !on_the_wire(self.db, &rest).ok()?.is_empty() {
                 return Some(false);
             }
@@ -338,7 +372,7 @@ impl<'db> Oracle<'db> for Answers<'db> {
             Some(diagnostic) => waiver.diagnostic == Some(diagnostic),
             None => waiver.label.module == module && waiver.label.name == label,
         };
-        Some(waivers(self.db).iter().any(named))
+        Some(waivers_in(self.db, self.finder.world()).iter().any(named))
     }
 }
 
@@ -357,37 +391,66 @@ pub enum TestOutcome {
 
 /// The outcomes of an item's tests, by their positions.
 pub fn test_outcomes<'db>(db: &'db dyn Db, item: Item<'db>) -> impl Iterator<Item = &'db TestOutcome> {
-    let tested = if effects(db, item).expectations.is_empty() { &[] } else { tested(db, item).as_slice() };
+    let tested = if effects(db, item).expectations.is_empty() { &[] } else { tested(db, item) };
     let is_unknown = !tested.is_empty() && program_unknowns(db).any();
     tested.iter().map(move |outcome| if is_unknown { &TestOutcome::Unknown } else { outcome })
 }
 
+/// What became of the lines of a test.
+fn tested<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db [TestOutcome] {
+    if touched(db).has(item) { tested_now(db, item) } else { tested_in(db, item) }
+}
+
 #[salsa::tracked]
-fn tested<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<TestOutcome> {
+fn tested_in<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<TestOutcome> {
+    tested_within(db, World::Settled, item)
+}
+
+#[salsa::tracked]
+fn tested_now<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<TestOutcome> {
+    tested_within(db, World::Current, item)
+}
+
+fn tested_within<'db>(db: &'db dyn Db, world: World, item: Item<'db>) -> Vec<TestOutcome> {
+    let finder = Finder::new(db, world);
     let expectations = effects(db, item).expectations.iter();
     expectations
-        .map(|line| test_outcome(db, &line.flows, line.allowed).unwrap_or(TestOutcome::Unknown))
+        .map(|line| test_outcome(&finder, &line.flows, line.allowed).unwrap_or(TestOutcome::Unknown))
         .collect()
 }
 
 /// The tests of a section that do not pass.
+pub fn unpassed_in<'db>(db: &'db dyn Db, section: Section) -> &'db [Item<'db>] {
+    if touched(db).has_some_of(section) { unpassed_now(db, section) } else { unpassed_settled(db, section) }
+}
+
 #[salsa::tracked]
-pub fn unpassed_in<'db>(db: &'db dyn Db, section: Section) -> Vec<Item<'db>> {
-    let passes = |outcome: &TestOutcome| *outcome == TestOutcome::Passed;
+fn unpassed_settled<'db>(db: &'db dyn Db, section: Section) -> Vec<Item<'db>> {
     let testing = section_summary(db, section).testing.iter().copied();
-    testing.filter(|item| !tested(db, *item).iter().all(passes)).collect()
+    testing.filter(|item| !all_pass(tested_in(db, *item))).collect()
+}
+
+#[salsa::tracked]
+fn unpassed_now<'db>(db: &'db dyn Db, section: Section) -> Vec<Item<'db>> {
+    let testing = section_summary(db, section).testing.iter().copied();
+    testing.filter(|item| !all_pass(tested(db, *item))).collect()
+}
+
+fn all_pass(outcomes: &[TestOutcome]) -> bool {
+    outcomes.iter().all(|outcome| *outcome == TestOutcome::Passed)
 }
 
 fn test_outcome<'db>(
-    db: &'db dyn Db,
+    finder: &Finder<'db>,
     flows: &[FlowValue<'db>],
     allowed: bool,
 ) -> Result<TestOutcome, TooComplex> {
+    let db = finder.db();
     let mut any = false;
     for flow in flows {
         let product = flow.product();
         any |= !on_the_wire(db, &Region::from(&product))?.is_empty();
-        let wrong = if allowed { missing(db, &product)? } else { permitted(db, &product)? };
+        let wrong = if allowed { finder.missing(&product)? } else { finder.permitted(&product)? };
         if let Some(sample) = on_the_wire(db, &wrong)?.sample() {
             return Ok(TestOutcome::Failed(sample));
         }

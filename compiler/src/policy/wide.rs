@@ -15,8 +15,7 @@ use super::entry::Entry;
 use super::table::{Cell, Rules, cell_rules, cells};
 use crate::db::Db;
 
-/// The rules of all cells from one side, or to one side, or of all, in the order of the cells and each once; `None` is
-/// whatever side.
+/// The settled rules of all cells from one side, or to one side, or of all, each once; `None` is whatever side.
 pub(super) fn joined<'db>(
     db: &'db dyn Db,
     from: Option<Side<'db>>,
