@@ -4,11 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 use expolc::checks::{Selection, diagnostics};
-use expolc::db::{Database, Embedded, LibraryFile, STANDARD_LIBRARY};
+use expolc::db::{
+    Database, Embedded, LibraryFile, ProjectPath, STANDARD_LIBRARY, SourceFile, StdLib, enter_library_text,
+};
+use expolc::diagnostics::Severity;
 use expolc::lower;
+use expolc::policy::effect::Effects;
+use expolc::policy::instance::effects;
+use expolc::policy::table::statements;
 use expolc::syntax::{ItemKind, parse, split};
 
+use crate::library_cases::CASES;
 use crate::support::{EXAMPLES, Project};
+use crate::tree;
 
 #[test]
 fn what_is_embedded_is_what_the_parser_reads() {
@@ -96,4 +104,53 @@ fn a_check_and_an_emit_parse_the_policy_and_nothing_else() {
         assert_eq!(parsed.count(), own.len(), "{example}");
         assert!(executed.iter().filter(|query| query.starts_with("ast(")).count() > own.len(), "{example}");
     }
+}
+
+/// The library as text: cut and parsed as any other, every loop computed.
+fn as_text() -> Database {
+    let mut db = Database::default();
+    let mut modules: BTreeMap<_, Vec<SourceFile>> = BTreeMap::new();
+    for file in STANDARD_LIBRARY {
+        let files = modules.entry(file.name.split('/').next().unwrap().into()).or_default();
+        let path = ProjectPath::new(&format!("std/{}.expol", file.name)).unwrap();
+        files.push(enter_library_text(&mut db, path, file.text.into(), files.first().copied()));
+    }
+    let _ = StdLib::new(&db, modules);
+    db
+}
+
+fn everything(project: &Project, mut db: Database) -> String {
+    project.load(&mut db);
+    let found = diagnostics(&db, Selection::Project);
+    let errors = found.iter().any(|one| one.severity == Severity::Error);
+    let document =
+        if errors { String::new() } else { expol_ir::pretty(&lower::document(&db).unwrap().document) };
+    format!("{found:#?}\n{document}")
+}
+
+/// That names are looked up in an index, and that loops over roles that nobody holds are skipped, changes no finding and
+/// no document: of examples, deployments, faulty policies, and of cases of the library's own tests.
+#[test]
+fn what_the_build_knows_of_the_library_changes_no_answer() {
+    let mut projects: Vec<Project> = EXAMPLES.iter().map(|path| Project::on_disk(path)).collect();
+    for folder in ["tests/data/deployments", "tests/data/bad"] {
+        let files = tree::files(folder, ".expol").into_iter();
+        projects.extend(files.map(|file| Project::on_disk(&file.path)));
+    }
+    projects.extend(CASES.iter().step_by(8).map(|case| Project::of(&case.policy)));
+    assert!(projects.len() > 60, "only {} policies", projects.len());
+    let mut skipped = 0;
+    for project in &projects {
+        assert_eq!(
+            everything(project, Database::default()),
+            everything(project, as_text()),
+            "{:?}",
+            project.roots
+        );
+        let db = project.database();
+        let loops = statements(&db)
+            .filter(|item| item.embedded(&db).is_some_and(|item| item.loops_over().count() > 0));
+        skipped += loops.filter(|item| *effects(&db, *item) == Effects::default()).count();
+    }
+    assert!(skipped > 500, "only {skipped} loops without turns");
 }

@@ -26,6 +26,7 @@ pub struct LibraryFile {
     docs: &'static str,
     ranges: &'static [TextRange],
     trees: &'static [u8],
+    roles: &'static str,
     /// The positions of the items of each kind.
     kinds: &'static [(ItemKind, &'static [u32])],
     /// What its module declares, where it is the first file of one without errors.
@@ -60,6 +61,7 @@ struct LibraryItem {
     doc: TextRange,
     ranges: TextRange,
     tree: TextRange,
+    roles: TextRange,
 }
 
 /// An item of the library, parsed since the build.
@@ -156,6 +158,12 @@ impl Embedded {
     /// Its documentation comment.
     pub fn doc(self) -> Option<&'static str> {
         Some(self.item.doc.slice(self.file.docs)).filter(|doc| !doc.is_empty())
+    }
+
+    /// The roles over which it loops, if it is a loop over roles and nothing else: the set is known to be empty where nobody
+    /// holds any of them.
+    pub fn loops_over(self) -> impl Iterator<Item = &'static str> {
+        self.item.roles.slice(self.file.roles).split_ascii_whitespace()
     }
 
     /// The range of each node, relative to the item.
