@@ -27,6 +27,8 @@ pub(crate) struct Case {
     names: Vec<String>,
     triggers: bool,
     besides: BTreeSet<String>,
+    /// The network, and the rest of the case behind it.
+    pub(crate) policy: String,
     pub(crate) seen: Seen,
 }
 
@@ -87,7 +89,7 @@ fn cases_of(path: &str, text: &str) -> Vec<Case> {
             let policy = with_changes(&place, &network, &block);
             let module = if policy.contains("use std.exchange2013") { MODULES[0] } else { MODULES[1] };
             let seen = look(&policy);
-            found.push(Case { place, module, names: names.clone(), triggers, besides, seen });
+            found.push(Case { place, module, names: names.clone(), triggers, besides, policy, seen });
         }
     }
     found

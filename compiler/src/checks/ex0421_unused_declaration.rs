@@ -4,11 +4,11 @@ use rustc_hash::FxHashSet;
 
 use super::context::Context;
 use super::policy_findings::removal;
-use crate::db::{Program, SourceFile};
+use crate::db::{Program, Section, SourceFile};
 use crate::diagnostics::{Applicability, Diagnostic, Fix, declare_diagnostic};
 use crate::hir::{
-    Item, Place, ast, module_items, named_in, program_modules, section_declarations, section_uses,
-    use_target, used_modules,
+    Item, Place, ast, declarations_of_kind, module_files, named_in, program_modules, section_declarations,
+    section_statements, section_uses, use_target, used_modules,
 };
 use crate::policy::holders;
 use crate::syntax::ItemKind;
@@ -134,13 +134,16 @@ fn says_something(ctx: Context<'_>, module: SourceFile, seen: &mut Vec<SourceFil
         return false;
     }
     seen.push(module);
-    module_items(ctx.db, module).any(|item| match item.kind(ctx.db) {
-        ItemKind::Statement | ItemKind::Zone | ItemKind::Server => true,
-        ItemKind::Group => matches!(&ast(ctx.db, item).item, Tree::Group(group) if !group.roles.is_empty()),
-        ItemKind::Use => use_target(ctx.db, item)
-            .as_ref()
-            .and_then(|used| used.target.clone().ok())
-            .is_some_and(|target| says_something(ctx, target, seen)),
-        _ => false,
-    })
+    let db = ctx.db;
+    let files = module_files(db, module);
+    let sections: Vec<Section> = files.iter().flat_map(|file| file.sections(db)).copied().collect();
+    let of_kind =
+        |kind: ItemKind| sections.iter().flat_map(move |section| declarations_of_kind(db, *section, kind));
+    let holds_roles =
+        |item: Item<'_>| matches!(&ast(db, item).item, Tree::Group(group) if !group.roles.is_empty());
+    let mut statements = sections.iter().flat_map(|section| section_statements(db, *section));
+    statements.any(|item| item.kind(db) == ItemKind::Statement)
+        || of_kind(ItemKind::Zone).chain(of_kind(ItemKind::Server)).next().is_some()
+        || of_kind(ItemKind::Group).any(holds_roles)
+        || files.iter().flat_map(|file| used_modules(db, *file)).any(|used| says_something(ctx, *used, seen))
 }

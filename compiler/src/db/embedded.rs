@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
+use super::section::Part;
 use crate::syntax::{ItemAst, ItemKind, ItemSlice};
 use crate::text::TextRange;
 
@@ -25,6 +26,27 @@ pub struct LibraryFile {
     docs: &'static str,
     ranges: &'static [TextRange],
     trees: &'static [u8],
+    roles: &'static str,
+    /// The positions of the items of each kind.
+    kinds: &'static [(ItemKind, &'static [u32])],
+    /// What its module declares, where it is the first file of one without errors.
+    pub index: Option<LibraryIndex>,
+}
+
+/// What a module of the library declares, and which labels its statements carry: each sorted.
+#[derive(PartialEq, Eq, Debug)]
+pub struct LibraryIndex {
+    declared: &'static [Declared],
+    labels: &'static [TextRange],
+    text: &'static str,
+}
+
+/// A declaration of a module.
+#[derive(PartialEq, Eq, Debug)]
+struct Declared {
+    name: TextRange,
+    file: u32,
+    item: u32,
 }
 
 /// An item without pointers: it lies in the file of the program and costs nothing until it is looked at.
@@ -39,6 +61,7 @@ struct LibraryItem {
     doc: TextRange,
     ranges: TextRange,
     tree: TextRange,
+    roles: TextRange,
 }
 
 /// An item of the library, parsed since the build.
@@ -48,10 +71,52 @@ pub struct Embedded {
     item: &'static LibraryItem,
 }
 
+impl LibraryIndex {
+    /// The first declaration of a name: its file, by its position in the module, and its position there.
+    pub fn declared(&self, name: &str) -> Option<(u32, u32)> {
+        let at = self.declared.partition_point(|known| known.name.slice(self.text) < name);
+        let found = self.declared.get(at).filter(|known| known.name.slice(self.text) == name);
+        found.map(|known| (known.file, known.item))
+    }
+
+    /// Whether a statement carries a label.
+    pub fn has_label(&self, label: &str) -> bool {
+        self.labels.binary_search_by(|known| known.slice(self.text).cmp(label)).is_ok()
+    }
+
+    /// The labels.
+    pub fn labels(&self) -> impl Iterator<Item = &'static str> {
+        self.labels.iter().map(|label| label.slice(self.text))
+    }
+}
+
 impl LibraryFile {
     /// What [`crate::syntax::split`] cuts it into; `None` where the text has errors, so that the splitter has to be asked.
     pub fn items(&'static self) -> Option<impl Iterator<Item = Embedded>> {
         Some(self.items?.iter().map(move |item| Embedded { file: self, item }))
+    }
+
+    /// Whether it is embedded in parsed form.
+    pub fn is_parsed(&self) -> bool {
+        self.items.is_some()
+    }
+
+    /// The item at a position.
+    pub fn item(&'static self, position: u32) -> Option<Embedded> {
+        Some(Embedded { file: self, item: self.items?.get(position as usize)? })
+    }
+
+    /// The positions of the items of a part, in order.
+    pub fn positions_in(&self, part: Part) -> Vec<u32> {
+        let kinds = self.kinds.iter().filter(|(kind, _)| Part::of(*kind) == part);
+        let mut found: Vec<u32> = kinds.flat_map(|(_, positions)| *positions).copied().collect();
+        found.sort_unstable();
+        found
+    }
+
+    /// The positions of the items of a kind, in order.
+    pub fn positions(&self, kind: ItemKind) -> &'static [u32] {
+        self.kinds.iter().find(|(known, _)| *known == kind).map_or(&[], |(_, positions)| positions)
     }
 }
 
@@ -68,6 +133,11 @@ impl Embedded {
             fingerprint: self.item.fingerprint,
             flaw: None,
         }
+    }
+
+    /// The declared name.
+    pub fn name(self) -> Option<SmolStr> {
+        self.item.name.map(|name| SmolStr::new_static(name.slice(self.file.text)))
     }
 
     /// What its first word says.
@@ -88,6 +158,12 @@ impl Embedded {
     /// Its documentation comment.
     pub fn doc(self) -> Option<&'static str> {
         Some(self.item.doc.slice(self.file.docs)).filter(|doc| !doc.is_empty())
+    }
+
+    /// The roles over which it loops, if it is a loop over roles and nothing else: the set is known to be empty where nobody
+    /// holds any of them.
+    pub fn loops_over(self) -> impl Iterator<Item = &'static str> {
+        self.item.roles.slice(self.file.roles).split_ascii_whitespace()
     }
 
     /// The range of each node, relative to the item.

@@ -15,7 +15,7 @@ mod section;
 mod system;
 
 pub use database::{Database, Db, unless_cancelled};
-pub use embedded::{Embedded, LIBRARY_VERSION, LibraryFile, STANDARD_LIBRARY};
+pub use embedded::{Embedded, LIBRARY_VERSION, LibraryFile, LibraryIndex, STANDARD_LIBRARY};
 pub use input::{Program, Settings, SourceFile, StdLib, edit_text, enter_library_text};
 pub use list::{AddressList, ListFault, ListFaultKind, parse_list};
 pub use load::{LoadOptions, load};

@@ -147,7 +147,7 @@ impl Contents {
         found
     }
 
-    fn enter(self, db: &Database, file: SourceFile) -> Section {
+    fn enter(self, db: &Database, file: SourceFile, durability: Durability) -> Section {
         Section::builder(
             file,
             self.uses.into(),
@@ -156,7 +156,7 @@ impl Contents {
             self.heads.into(),
             Arc::new(self.starts),
         )
-        .durability(Durability::MEDIUM)
+        .durability(durability)
         .starts_durability(Durability::LOW)
         .new(db)
     }
@@ -265,7 +265,7 @@ impl Edited {
 pub(super) fn divide(db: &mut Database, file: SourceFile, cut: &Cut) {
     let mut sections = Vec::new();
     for (pieces, starts) in cut.pieces().chunks(ITEMS).zip(cut.starts().chunks(ITEMS)) {
-        sections.push(Contents::of(pieces, starts).enter(db, file));
+        sections.push(Contents::of(pieces, starts).enter(db, file, Durability::MEDIUM));
     }
     lay_out(db, file, &sections, cut);
     file.set_sections(db).with_durability(Durability::MEDIUM).to(sections);
@@ -273,7 +273,7 @@ pub(super) fn divide(db: &mut Database, file: SourceFile, cut: &Cut) {
 
 /// The one section of a file of the library.
 pub(super) fn of_library(db: &mut Database, file: SourceFile) {
-    let section = Contents::default().enter(db, file);
+    let section = Contents::default().enter(db, file, Durability::HIGH);
     file.set_sections(db).with_durability(Durability::HIGH).to(vec![section]);
 }
 
@@ -310,8 +310,9 @@ pub(super) fn update(db: &mut Database, file: SourceFile, old: &Cut, new: &Cut) 
         Contents::of(pieces, starts).replace(db, *section);
         at += 1;
     }
-    let more: Vec<Section> =
-        chunks.map(|(pieces, starts)| Contents::of(pieces, starts).enter(db, file)).collect();
+    let more: Vec<Section> = chunks
+        .map(|(pieces, starts)| Contents::of(pieces, starts).enter(db, file, Durability::MEDIUM))
+        .collect();
     let is_longer = !more.is_empty();
     sections.splice(at..at, more);
     lay_out(db, file, &sections, new);

@@ -42,7 +42,8 @@ pub struct Item<'db> {
     #[tracked]
     #[returns(copy)]
     pub embedded: Option<Embedded>,
-    /// Its position among the items of its part of the section. Read by nothing but [`Item::start`].
+    /// Its position among the items of its part of the section. Read by nothing but [`Item::start`], and by that not for
+    /// the library.
     #[tracked]
     #[returns(copy)]
     position: u32,
@@ -129,7 +130,13 @@ pub fn section_uses<'db>(db: &'db dyn Db, section: Section) -> Vec<Item<'db>> {
 /// The declarations of a section, in order.
 #[salsa::tracked]
 pub fn section_declarations<'db>(db: &'db dyn Db, section: Section) -> Vec<Item<'db>> {
-    items_of(db, section, Part::Declarations)
+    match library_file(db, section) {
+        Some(file) => {
+            let own = file.positions_in(Part::Declarations).into_iter();
+            own.filter_map(|at| library_item(db, section, at)).collect()
+        }
+        None => items_of(db, section, Part::Declarations),
+    }
 }
 
 /// The statements of a section, and what begins with no word of an item, in order.
@@ -138,19 +145,60 @@ pub fn section_statements<'db>(db: &'db dyn Db, section: Section) -> Vec<Item<'d
     items_of(db, section, Part::Statements)
 }
 
+/// The declarations of a section that are of one kind, in order. Those of other kinds become no items for it where the
+/// section is one of the library.
+pub fn declarations_of_kind<'db>(
+    db: &'db dyn Db,
+    section: Section,
+    kind: ItemKind,
+) -> impl Iterator<Item = Item<'db>> {
+    let library = library_file(db, section).map(|file| file.positions(kind));
+    let own = if library.is_none() { section_declarations(db, section).as_slice() } else { &[] };
+    let of_library = library.unwrap_or_default().iter().filter_map(move |at| library_item(db, section, *at));
+    of_library.chain(own.iter().copied().filter(move |item| item.kind(db) == kind))
+}
+
+/// The declaration of a section at a position: among its declarations, or among all items of a file of the library.
+pub(super) fn declaration_at<'db>(db: &'db dyn Db, section: Section, position: u32) -> Option<Item<'db>> {
+    match library_file(db, section) {
+        Some(_) => library_item(db, section, position),
+        None => section_declarations(db, section).get(position as usize).copied(),
+    }
+}
+
+/// The file of a section of the library that is embedded in parsed form.
+pub(super) fn library_file(db: &dyn Db, section: Section) -> Option<&'static LibraryFile> {
+    section.file(db).embedded(db).filter(|file| file.is_parsed())
+}
+
+/// A declaration of the library: one item is made for each that somebody asks for, and none for the others.
+#[salsa::tracked(returns(copy))]
+fn library_item<'db>(db: &'db dyn Db, section: Section, position: u32) -> Option<Item<'db>> {
+    embedded_item(db, section, library_file(db, section)?, position)
+}
+
+fn embedded_item<'db>(
+    db: &'db dyn Db,
+    section: Section,
+    file: &'static LibraryFile,
+    position: u32,
+) -> Option<Item<'db>> {
+    let item = file.item(position)?;
+    let piece = Piece::with(item.slice(), SmolStr::new_static(item.text()));
+    Some(tracked(db, section, piece, Some(item), position))
+}
+
 /// The items of a part of a section. An item keeps its identity while its part is edited.
 fn items_of<'db>(db: &'db dyn Db, section: Section, part: Part) -> Vec<Item<'db>> {
-    let file = section.file(db);
+    if let Some(file) = library_file(db, section) {
+        let own = file.positions_in(part).into_iter();
+        return own.filter_map(|at| embedded_item(db, section, file, at)).collect();
+    }
     let pieces = match part {
         Part::Uses => section.uses(db),
         Part::Declarations => section.declarations(db),
         Part::Statements => section.statements(db),
     };
-    if let Some(items) = file.embedded(db).and_then(LibraryFile::items) {
-        let own = items.filter(|item| Part::of(item.kind()) == part).zip(0..);
-        let piece = |item: Embedded| Piece::with(item.slice(), SmolStr::new_static(item.text()));
-        return own.map(|(item, at)| tracked(db, section, piece(item), Some(item), at)).collect();
-    }
     pieces.iter().zip(0..).map(|(piece, at)| tracked(db, section, piece.clone(), None, at)).collect()
 }
 

@@ -23,10 +23,10 @@ pub(crate) use calls::function_names;
 pub use check::{item_problems, item_uses};
 pub use cycle::{import_cycles, profile_cycles, set_cycles};
 pub use item::{
-    Item, Place, ast, doc, file_items, item_before, node_ranges, range_of, section_declarations,
-    section_statements, section_uses, syntax_errors,
+    Item, Place, ast, declarations_of_kind, doc, file_items, item_before, node_ranges, range_of,
+    section_declarations, section_statements, section_uses, syntax_errors,
 };
-pub use label::{labels, labels_of_statement};
+pub use label::{has_label, labels};
 pub use member::{Local, parameter_of, role_item, roles_of_entity, static_roles};
 pub use module::{
     UseFault, UseTargetFile, full_name, is_loaded, module_files, module_items, module_name, module_of,

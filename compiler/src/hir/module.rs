@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use smol_str::{SmolStr, format_smolstr};
 
 use super::item::{Item, ast, file_items, section_declarations, section_uses, sections_of};
-use crate::db::{Db, PathRefusal, Program, ProjectPath, Section, SourceFile, StdLib};
+use crate::db::{Db, LibraryIndex, PathRefusal, Program, ProjectPath, Section, SourceFile, StdLib};
 use crate::syntax::item::{Item as Tree, Path, Use, UseTarget};
 use crate::syntax::{ItemKind, NodeId};
 
@@ -96,6 +96,11 @@ pub fn module_files(db: &dyn Db, file: SourceFile) -> Vec<SourceFile> {
 /// The file that stands for the module of a file: the first one of a folder, else the file itself.
 pub fn module_of(db: &dyn Db, file: SourceFile) -> SourceFile {
     file.leader(db).unwrap_or(file)
+}
+
+/// What the build knows of the declarations of a module of the library, by the file that stands for it.
+pub(super) fn library_index(db: &dyn Db, module: SourceFile) -> Option<&'static LibraryIndex> {
+    module.embedded(db)?.index.as_ref()
 }
 
 /// The items of the module that a file belongs to.

@@ -4,9 +4,9 @@
 
 use smol_str::SmolStr;
 
-use super::item::{Item, ast, section_declarations, section_uses, sections_of};
-use super::module::{module_files, module_of, use_target};
-use crate::db::{Db, Section, SourceFile};
+use super::item::{Item, ast, declaration_at, library_file, section_uses, sections_of};
+use super::module::{library_index, module_files, module_of, use_target};
+use crate::db::{Db, Embedded, Part, Section, SourceFile};
 use crate::syntax::item::Item as Tree;
 
 /// A word, interned.
@@ -58,8 +58,8 @@ struct Named<'db> {
     entry: Entry<'db>,
 }
 
-/// What brings a name. A declaration is known by its place in its section: so a scope depends on what is declared, and
-/// not on how.
+/// What brings a name. A declaration is known by its position in its section ([`declaration_at`]): so a scope depends on
+/// what is declared, and not on how.
 #[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
 enum Entry<'db> {
     Declared(Section, u32),
@@ -70,7 +70,7 @@ enum Entry<'db> {
 impl<'db> Entry<'db> {
     fn item(&self, db: &'db dyn Db) -> Option<Item<'db>> {
         match self {
-            Entry::Declared(section, at) => section_declarations(db, *section).get(*at as usize).copied(),
+            Entry::Declared(section, at) => declaration_at(db, *section, *at),
             Entry::Module(_, item) | Entry::Imported(_, item) => Some(*item),
         }
     }
@@ -111,9 +111,9 @@ impl<'db> Scope<'db> {
     }
 
     fn declarations(&mut self, db: &'db dyn Db, section: Section) {
-        if section.file(db).embedded(db).is_some() {
-            for (item, at) in section_declarations(db, section).iter().zip(0..) {
-                let name = item.name(db).clone();
+        if let Some(file) = library_file(db, section) {
+            for at in file.positions_in(Part::Declarations) {
+                let name = file.item(at).and_then(Embedded::name);
                 name.into_iter().for_each(|name| self.enter(name, Entry::Declared(section, at)));
             }
             return;
@@ -142,6 +142,45 @@ impl<'db> Scope<'db> {
     }
 }
 
+/// What brings a name to a module first. The names of a module of the library are not gathered for that: the build has
+/// sorted what it declares.
+fn entry<'db>(db: &'db dyn Db, module: SourceFile, name: &str) -> Option<Entry<'db>> {
+    let Some(index) = library_index(db, module) else {
+        return scope_of_module(db, module).get(name).cloned();
+    };
+    let parts = library_parts(db, module);
+    let used = parts.used.iter().find(|(_, used)| used.name == name);
+    let declared = index.declared(name);
+    match (used, declared) {
+        // In a file the `use`s count first, wherever they stand.
+        (Some((file, used)), declared) if declared.is_none_or(|(other, _)| *file <= other) => {
+            Some(used.entry.clone())
+        }
+        (_, Some((file, at))) => Some(Entry::Declared(*parts.sections.get(file as usize)?, at)),
+        (_, None) => None,
+    }
+}
+
+/// What the index of a module of the library does not hold: its sections, one for each file, and the names that its
+/// files use, with their positions.
+#[derive(Clone, PartialEq, Eq, Debug, Default, salsa::SalsaValue)]
+struct LibraryParts<'db> {
+    sections: Vec<Section>,
+    used: Vec<(u32, Named<'db>)>,
+}
+
+#[salsa::tracked]
+fn library_parts<'db>(db: &'db dyn Db, module: SourceFile) -> LibraryParts<'db> {
+    let sections: Vec<Section> = sections_of(db, &module_files(db, module)).collect();
+    let mut used = Vec::new();
+    for (section, file) in sections.iter().zip(0..) {
+        let mut scope = Scope::default();
+        section_uses(db, *section).iter().for_each(|item| scope.use_(db, *item));
+        used.extend(scope.names.into_iter().map(|named| (file, named)));
+    }
+    LibraryParts { sections, used }
+}
+
 /// What a name means in the module of a file, private declarations included; `None` where nothing is called so.
 pub fn resolve<'db>(db: &'db dyn Db, file: SourceFile, word: Word<'db>) -> Option<Definition<'db>> {
     resolve_in_module(db, module_of(db, file), word)
@@ -149,10 +188,10 @@ pub fn resolve<'db>(db: &'db dyn Db, file: SourceFile, word: Word<'db>) -> Optio
 
 #[salsa::tracked(returns(copy))]
 fn resolve_in_module<'db>(db: &'db dyn Db, module: SourceFile, word: Word<'db>) -> Option<Definition<'db>> {
-    match scope(db, module).get(word.text(db))? {
+    match entry(db, module, word.text(db))? {
         declared @ Entry::Declared(..) => declared.item(db).map(Definition::Item),
-        Entry::Module(module, _) => Some(Definition::Module(*module)),
-        Entry::Imported(module, _) => match scope(db, *module).get(word.text(db))? {
+        Entry::Module(module, _) => Some(Definition::Module(module)),
+        Entry::Imported(module, _) => match entry(db, module_of(db, module), word.text(db))? {
             declared @ Entry::Declared(..) => declared.item(db).map(Definition::Item),
             Entry::Module(..) | Entry::Imported(..) => None,
         },
@@ -199,6 +238,12 @@ pub fn visible_modules(db: &dyn Db, file: SourceFile) -> impl Iterator<Item = (&
         Entry::Module(module, _) => Some((&known.name, *module)),
         Entry::Declared(..) | Entry::Imported(..) => None,
     })
+}
+
+/// Whether a module offers a name to its users.
+pub(super) fn offers_name(db: &dyn Db, file: SourceFile, name: &str) -> bool {
+    let offered = entry(db, module_of(db, file), name).filter(|entry| matches!(entry, Entry::Declared(..)));
+    offered.and_then(|entry| entry.item(db)).is_some_and(|item| !item.private(db))
 }
 
 /// The names that a module offers to its users.

@@ -8,7 +8,7 @@ use crate::text::TextRange;
 
 use super::item::{FilePosition, item_range, name_range, range_of_place};
 use super::names::{name_at, path_of};
-use crate::hir::{Head, labels, resolve_path};
+use crate::hir::{Head, has_label, resolve_path};
 
 /// Where to go from a name.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -89,7 +89,7 @@ pub(super) fn declarations(db: &dyn Db, meaning: &Meaning<'_>) -> Vec<(SourceFil
 
 /// The places at which a label is given: several rules may share one.
 pub(super) fn labelled<'db>(db: &'db dyn Db, file: SourceFile, label: &str) -> Vec<Place<'db>> {
-    if !labels(db, file).contains(label) {
+    if !has_label(db, file, label) {
         return Vec::new();
     }
     let mut found = Vec::new();

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::db::{Db, SourceFile};
 use crate::hir::{
-    Definition, Item, Meaning, Place, Word, ast, file_items, labels, program_modules, resolve, use_target,
+    Definition, Item, Meaning, Place, Word, ast, file_items, has_label, program_modules, resolve, use_target,
 };
 use crate::syntax::item::Item as Tree;
 use crate::syntax::{ItemKind, words};
@@ -173,7 +173,7 @@ fn refuse(db: &dyn Db, meaning: &Meaning<'_>, places: &[Reference], new: &str) -
     match meaning {
         Meaning::Item(item) => refuse_item(db, *item, new)?,
         Meaning::Label(file, _) => {
-            if labels(db, *file).contains(new) {
+            if has_label(db, *file, new) {
                 return Err(taken(new, "another rule"));
             }
             return Ok(());

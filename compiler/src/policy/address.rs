@@ -6,7 +6,7 @@ use expol_space::{AddressIndex, AddressSet, ExternalId, RangeSet};
 
 use super::value::Member;
 use crate::db::{AddressList, Db, PathRefusal, Program, ProjectPath, SourceFile, parse_list};
-use crate::hir::{Head, Item, ast, program_sections, resolve_path, section_declarations};
+use crate::hir::{Head, Item, ast, declarations_of_kind, program_sections, resolve_path};
 use crate::syntax::ItemKind;
 use crate::syntax::item::{Adapter, Address, Item as Tree, ListUse, Placement};
 use crate::syntax::literal::AddressLiteral;
@@ -27,13 +27,12 @@ pub struct Entities<'db> {
 pub fn entities<'db>(db: &'db dyn Db) -> Entities<'db> {
     let mut found = Entities::default();
     for section in program_sections(db) {
-        for item in section_declarations(db, *section) {
-            match item.kind(db) {
-                ItemKind::Zone => found.zones.push(*item),
-                ItemKind::Server => found.servers.push(*item),
-                ItemKind::Group => found.groups.push(*item),
-                _ => {}
-            }
+        for (kind, found) in [
+            (ItemKind::Zone, &mut found.zones),
+            (ItemKind::Server, &mut found.servers),
+            (ItemKind::Group, &mut found.groups),
+        ] {
+            found.extend(declarations_of_kind(db, *section, kind));
         }
     }
     found

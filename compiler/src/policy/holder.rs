@@ -3,8 +3,9 @@
 use super::address::{adapters, entities};
 use super::eval::Evaluator;
 use super::value::{Member, Value};
-use crate::db::Db;
-use crate::hir::{Item, Word, ast, parameter_type, role_item};
+use crate::db::{Db, Embedded};
+use crate::hir::{Definition, Item, Word, ast, parameter_type, resolve, role_item};
+use crate::syntax::ItemKind;
 use crate::syntax::item::{Item as Tree, RoleUse};
 
 /// A role and something that holds it.
@@ -60,6 +61,18 @@ fn all_holdings<'db>(db: &'db dyn Db) -> Vec<Holding<'db>> {
 #[salsa::tracked]
 pub fn holders<'db>(db: &'db dyn Db, role: Item<'db>) -> Vec<Member<'db>> {
     all_holdings(db).iter().filter(|held| held.role == role).map(|held| held.member).collect()
+}
+
+/// Whether a statement of the library is a loop over roles that nobody holds. The build has seen over which roles it
+/// runs, so that it is neither read nor computed: who uses one part of the library does not pay for the others.
+pub(super) fn loops_over_nobody(db: &dyn Db, item: Item<'_>) -> bool {
+    let nobody_holds = |name: &'static str| {
+        let word = Word::new(db, smol_str::SmolStr::new_static(name));
+        let Some(Definition::Item(role)) = resolve(db, item.file(db), word) else { return false };
+        role.kind(db) == ItemKind::Role && holders(db, role).is_empty()
+    };
+    let mut roles = item.embedded(db).into_iter().flat_map(Embedded::loops_over).peekable();
+    roles.peek().is_some() && roles.all(nobody_holds)
 }
 
 /// The roles that a member holds.

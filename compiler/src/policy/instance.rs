@@ -4,12 +4,11 @@ mod assertion;
 mod flow;
 mod trial;
 
-use std::sync::Arc;
-
 use smol_str::SmolStr;
 
 use super::effect::{Effects, Expectation, Label, Meta, Origin, Trouble, Troubled, Unknowns, Until, Waiver};
 use super::eval::{Evaluator, one_member};
+use super::holder::loops_over_nobody;
 use super::value::{Term, Value};
 use crate::db::{Db, SourceFile};
 use crate::hir::{
@@ -31,6 +30,9 @@ pub const MAX_APPLY_DEPTH: usize = 64;
 /// What a top-level statement comes to; nothing for declarations.
 #[salsa::tracked]
 pub fn effects<'db>(db: &'db dyn Db, item: Item<'db>) -> Effects<'db> {
+    if loops_over_nobody(db, item) {
+        return Effects::default();
+    }
     let tree = ast(db, item).clone();
     let Tree::Statement(statement) = &tree.item else { return Effects::default() };
     let mut instance = Instance {
@@ -390,9 +392,4 @@ pub fn unknowns_of_item(db: &dyn Db, item: Item<'_>) -> Unknowns {
 /// A day as an input of judgement.
 pub(super) fn is_over(until: Date, as_of: Date) -> bool {
     until < as_of
-}
-
-/// Shared by the parts below.
-fn shared<T>(value: T) -> Arc<T> {
-    Arc::new(value)
 }

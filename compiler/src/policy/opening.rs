@@ -15,7 +15,9 @@ use super::instance::tried;
 use super::value::{Endpoints, Member, ServicePart, Services, Term, Value};
 use super::wire::on_the_wire;
 use crate::db::{Db, SourceFile};
-use crate::hir::{Item, Type, ast, file_items, module_of, parameter_type, program_modules, use_target};
+use crate::hir::{
+    Item, Type, ast, declarations_of_kind, file_items, module_of, parameter_type, program_modules, use_target,
+};
 use crate::syntax::ItemKind;
 use crate::syntax::expr::ExprKind;
 use crate::syntax::item::{Item as Tree, Parameter};
@@ -96,13 +98,13 @@ pub fn openings<'db>(db: &'db dyn Db, flow: &Product) -> Result<Vec<Opening<'db>
 fn profiles<'db>(db: &'db dyn Db) -> Vec<(SourceFile, SmolStr, Item<'db>)> {
     let modules = program_modules(db);
     let mut found = Vec::new();
-    for item in modules.iter().filter(|file| file.library(db)).flat_map(|file| file_items(db, *file)) {
-        if item.kind(db) == ItemKind::Profile && !item.private(db) {
-            let own = modules.iter().filter(|file| !file.library(db));
-            let mut uses = own.flat_map(|file| file_items(db, *file));
-            let named = uses.find_map(|one| name_by(db, *one, *item).map(|name| (one.file(db), name)));
-            found.extend(named.map(|(file, name)| (file, name, *item)));
-        }
+    let sections = modules.iter().filter(|file| file.library(db)).flat_map(|file| file.sections(db));
+    let profiles = sections.flat_map(|section| declarations_of_kind(db, *section, ItemKind::Profile));
+    for item in profiles.filter(|item| !item.private(db)) {
+        let own = modules.iter().filter(|file| !file.library(db));
+        let mut uses = own.flat_map(|file| file_items(db, *file));
+        let named = uses.find_map(|one| name_by(db, *one, item).map(|name| (one.file(db), name)));
+        found.extend(named.map(|(file, name)| (file, name, item)));
     }
     found
 }

@@ -83,6 +83,17 @@ pub enum Item {
     Broken,
 }
 
+impl Item {
+    /// The statements in it: itself, or those of a profile.
+    pub fn statements(&self) -> &[Statement] {
+        match self {
+            Item::Statement(statement) => std::slice::from_ref(statement),
+            Item::Profile(profile) => &profile.statements,
+            _ => &[],
+        }
+    }
+}
+
 /// `use std.net.{https} as n`
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Use {

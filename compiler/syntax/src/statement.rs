@@ -17,6 +17,20 @@ pub struct Statement {
     pub doc: Option<SmolStr>,
 }
 
+impl Statement {
+    /// The labels that it and the statements in it carry.
+    pub fn labels<'s>(&'s self, found: &mut Vec<&'s SmolStr>) {
+        let label = match &self.kind {
+            StatementKind::Flow(flow) => flow.label.as_ref(),
+            StatementKind::Check(check) => check.label.as_ref(),
+            StatementKind::Apply(apply) => apply.label.as_ref(),
+            StatementKind::For(all) => return all.statements.iter().for_each(|inner| inner.labels(found)),
+            StatementKind::Waive(_) | StatementKind::Test(_) | StatementKind::Broken => None,
+        };
+        found.extend(label.map(|label| &label.text));
+    }
+}
+
 /// The kinds of statements.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum StatementKind {

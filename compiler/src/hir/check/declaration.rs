@@ -8,7 +8,7 @@ use crate::hir::item::Item;
 use crate::hir::module::use_target;
 use crate::hir::placeholder::{Piece, pieces};
 use crate::hir::problem::{ProblemKind, Wanted};
-use crate::hir::scope::declared_names;
+use crate::hir::scope::offers_name;
 use crate::hir::types::Type;
 use crate::syntax::item::{
     Adapter, Diagnostic, HolderKind, Item as Tree, Placement, RoleUse, Server, Text, Use, Zone,
@@ -47,9 +47,8 @@ impl<'db> Checker<'db> {
             Err(fault) => self.report(target.node, ProblemKind::BadUse { fault }),
             Ok(module) => {
                 self.record_use(used, target.node, module);
-                let offered = declared_names(self.db, module);
                 for name in &used.imports {
-                    if !offered.contains(&name.text) {
+                    if !offers_name(self.db, module, &name.text) {
                         self.report(
                             name.node,
                             ProblemKind::UnknownImport { name: name.text.clone(), module },

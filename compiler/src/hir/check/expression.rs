@@ -2,7 +2,7 @@
 
 use super::Checker;
 use crate::hir::calls::{self, Signature};
-use crate::hir::label::labels;
+use crate::hir::label::has_label;
 use crate::hir::member::{Local, static_roles};
 use crate::hir::module::module_of;
 use crate::hir::problem::{ProblemKind, Wanted};
@@ -240,7 +240,7 @@ impl<'db> Checker<'db> {
             ),
         };
         let Some(module) = module else { return };
-        if labels(self.db, module).contains(&name.text) {
+        if has_label(self.db, module, &name.text) {
             let label = Meaning::Label(module_of(self.db, module), name.text.clone());
             self.record(name.node, label);
             return;

@@ -8,7 +8,7 @@ use rustc_hash::FxBuildHasher;
 
 use super::Evaluator;
 use crate::db::Db;
-use crate::hir::{Item, Local, Type, ast, program_sections, section_declarations, static_roles};
+use crate::hir::{Item, Local, Type, ast, declarations_of_kind, program_sections, static_roles};
 use crate::policy::value::{Endpoints, Member, Services, Term, Value};
 use crate::syntax::expr::Expr;
 use crate::syntax::item::Item as Tree;
@@ -49,12 +49,12 @@ pub fn service_of_set<'db>(db: &'db dyn Db, set: &ServiceSet) -> Option<Item<'db
 /// The declared services by the hashes of their sets.
 #[salsa::tracked]
 fn services_by_hash<'db>(db: &'db dyn Db) -> Vec<(u64, Item<'db>)> {
-    let items = program_sections(db).iter().flat_map(|section| section_declarations(db, *section));
-    let hashed = |item: &Item<'db>| match service_value(db, *item) {
-        Value::Services(own) => Some((FxBuildHasher.hash_one(&own.set), *item)),
+    let sections = program_sections(db).iter();
+    let services = sections.flat_map(|section| declarations_of_kind(db, *section, ItemKind::Service));
+    let hashed = |item: Item<'db>| match service_value(db, item) {
+        Value::Services(own) => Some((FxBuildHasher.hash_one(&own.set), item)),
         _ => None,
     };
-    let services = items.filter(|item| item.kind(db) == ItemKind::Service);
     let mut found: Vec<(u64, Item<'db>)> = services.filter_map(hashed).collect();
     // A stable sort: of equal services the first stays the first.
     found.sort_by_key(|(hash, _)| *hash);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Instance, shared};
+use super::Instance;
 use crate::hir::ast;
 use crate::policy::effect::{Asserted, Assertion, Environment, Origin, Unknowns};
 use crate::syntax::Path;
@@ -29,7 +29,7 @@ impl<'db> Instance<'db> {
         {
             origin.meta.cite = declared.cite.clone().map(|cite| (cite, item.file(self.db())));
         }
-        let environment = shared(Environment {
+        let environment = Arc::new(Environment {
             file: self.evaluator.file,
             locals: self.evaluator.locals.clone(),
             values: self.evaluator.values.clone(),
@@ -42,7 +42,7 @@ impl<'db> Instance<'db> {
         if asks_what_is_permitted(&check.when) {
             return self.assert(
                 Asserted::Check,
-                Some(shared(check.when.clone())),
+                Some(Arc::new(check.when.clone())),
                 check.otherwise.as_ref(),
                 origin,
             );
@@ -51,7 +51,7 @@ impl<'db> Instance<'db> {
         let Some(fires) = self.evaluator.holds(&check.when) else {
             return self.unknown(Unknowns { assertion: true, ..Unknowns::default() });
         };
-        let condition = shared(Expr { kind: ExprKind::Flag(fires), node: check.when.node });
+        let condition = Arc::new(Expr { kind: ExprKind::Flag(fires), node: check.when.node });
         self.assert(Asserted::Check, Some(condition), check.otherwise.as_ref(), origin);
     }
 }

@@ -1,6 +1,8 @@
 //! Statements about flows.
 
-use super::{Instance, shared, unknowns_of};
+use std::sync::Arc;
+
+use super::{Instance, unknowns_of};
 use crate::policy::effect::{AlterationValue, Asserted, Fact, FlowValue, Label, Rule, Trouble};
 use crate::policy::value::{Endpoints, Member, Services, Term};
 use crate::syntax::statement::{AlterationKind, Flow, FlowStatement, Statement, Verb};
@@ -26,7 +28,7 @@ impl<'db> Instance<'db> {
             return;
         }
         let Some(flows) = self.flow_values(&statement.flow) else { return self.unknown(unknowns_of(verb)) };
-        let condition = statement.when.clone().filter(|_| deferred).map(shared);
+        let condition = statement.when.clone().filter(|_| deferred).map(Arc::new);
         for flow in flows {
             if !self.has_meaning(verb, &flow, statement) {
                 continue;
@@ -40,7 +42,7 @@ impl<'db> Instance<'db> {
         statement: &FlowStatement,
         whole: &Statement,
         flow: FlowValue<'db>,
-        condition: Option<std::sync::Arc<crate::syntax::expr::Expr>>,
+        condition: Option<Arc<crate::syntax::expr::Expr>>,
     ) {
         let origin = self.origin(statement.label.as_ref(), &statement.clauses, whole);
         let otherwise = statement.otherwise.as_ref();
@@ -62,7 +64,7 @@ impl<'db> Instance<'db> {
                 self.assert(Asserted::Confine(flow, labels), condition, otherwise, origin);
             }
             Verb::Unrestricted => {
-                let any = FlowValue { service: shared(Services::any()), ..flow };
+                let any = FlowValue { service: Arc::new(Services::any()), ..flow };
                 self.effects.rules.push(Rule { allow: true, flow: any.clone(), origin: origin.clone() });
                 self.assert(Asserted::Must(any.clone()), None, otherwise, origin.clone());
                 self.assert(Asserted::Intact(any, every_kind()), None, otherwise, origin);
