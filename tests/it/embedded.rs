@@ -10,8 +10,8 @@ use expolc::db::{
 use expolc::diagnostics::Severity;
 use expolc::lower;
 use expolc::policy::effect::Effects;
+use expolc::policy::entry::statements;
 use expolc::policy::instance::effects;
-use expolc::policy::table::statements;
 use expolc::syntax::{ItemKind, parse, split};
 
 use crate::library_cases::CASES;

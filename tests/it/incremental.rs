@@ -228,7 +228,6 @@ fn incremental_equals_fresh() {
             *text = lines.join("\n");
             project.load(&mut db);
             let (old, fresh) = (everything(&db), everything(&project.database()));
-            if old != fresh { std::fs::write("/tmp/old.txt", &old).unwrap(); std::fs::write("/tmp/fresh.txt", &fresh).unwrap(); }
             assert!(
                 old == fresh,
                 "{example}, step {step}:\n{}\n{}",

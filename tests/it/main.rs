@@ -40,5 +40,6 @@ mod runner;
 mod support;
 mod tidy;
 mod tree;
+mod typing;
 mod undecided;
 mod why;

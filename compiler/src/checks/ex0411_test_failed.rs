@@ -11,7 +11,7 @@ use crate::policy::finder::{allows_of, denies_of, missing, permitted};
 use crate::policy::instance::effects;
 use crate::policy::on_the_wire;
 use crate::policy::presentable;
-use crate::policy::verdict::{TestOutcome, test_outcomes, unpassed_in};
+use crate::policy::tested::{TestOutcome, test_outcomes, unpassed_in};
 use crate::text::{TextEdit, TextRange};
 use expol_space::Packet;
 

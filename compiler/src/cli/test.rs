@@ -9,7 +9,7 @@ use crate::hir::range_of;
 use crate::policy::effect::Expectation;
 use crate::policy::entry::statements;
 use crate::policy::instance::effects;
-use crate::policy::verdict::{TestOutcome, test_outcomes};
+use crate::policy::tested::{TestOutcome, test_outcomes};
 use crate::text::LineIndex;
 use expol_ir::{AssertionKind, Document};
 use expol_query::{Case, Outcome, Suite, TestFailure, TestReport, render};

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::text::FileId;
 
+use super::edited::Edited;
 use super::input::SourceFile;
-use super::section::Edited;
 
 /// What every query is asked of.
 #[salsa::db]

@@ -3,6 +3,7 @@
 //! No query does IO or reads a clock. What is outside comes through [`System`] and is set as an input here.
 
 mod database;
+mod edited;
 mod embedded;
 mod input;
 mod list;

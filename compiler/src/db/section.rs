@@ -26,9 +26,6 @@ const MAX_ITEMS: usize = 64;
 /// Of a section with more items, one that is being edited is set apart.
 const MAX_BESIDE: usize = 4;
 
-/// So many parts of sections count as being edited; the one that was edited longest ago becomes durable again.
-const MAX_EDITED: usize = 12;
-
 /// Some consecutive items of a file. One of the library has no pieces: the library was cut when the program was built.
 #[salsa::input(debug)]
 pub struct Section {
@@ -218,49 +215,6 @@ fn same_tokens(old: &[Piece], new: &[Piece]) -> bool {
     old.len() == new.len() && old.iter().zip(new).all(|(old, new)| old.fingerprint == new.fingerprint)
 }
 
-/// The parts of sections that are being edited, the one that was edited longest ago first.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Edited {
-    parts: Vec<(Section, Part, u32)>,
-}
-
-impl Edited {
-    /// Notes an edit, and says how durable the part is from now on.
-    ///
-    /// What becomes less durable is computed again, with everything that depends on it. So a single edit changes
-    /// nothing about that; where a second one follows, somebody types, and from the third on it pays.
-    fn durability(&mut self, section: Section, part: Part, says_the_same: bool) -> Durability {
-        let known = self.parts.iter().position(|(own, of, _)| (*own, *of) == (section, part));
-        let edits = known.map_or(0, |at| self.parts.remove(at).2) + u32::from(!says_the_same);
-        if edits > 0 {
-            self.parts.push((section, part, edits));
-        }
-        if edits > 1 { Durability::LOW } else { Durability::MEDIUM }
-    }
-
-    /// Whether a part was edited before.
-    fn knows(&self, section: Section, part: Part) -> bool {
-        self.parts.iter().any(|(own, of, _)| (*own, *of) == (section, part))
-    }
-
-    /// Forgets the edits of a part.
-    fn forget(&mut self, section: Section, part: Part) {
-        self.parts.retain(|(own, of, _)| (*own, *of) != (section, part));
-    }
-
-    /// Notes that somebody types in a part.
-    fn note_typing(&mut self, section: Section, part: Part) {
-        self.parts.push((section, part, 2));
-    }
-
-    /// What is no longer being edited, and was less durable for that.
-    fn settled(&mut self) -> Vec<(Section, Part)> {
-        let over = self.parts.len().saturating_sub(MAX_EDITED);
-        let settled = self.parts.drain(..over).filter(|(_, _, edits)| *edits > 1);
-        settled.map(|(section, part, _)| (section, part)).collect()
-    }
-}
-
 /// Divides a file that was not divided before.
 pub(super) fn divide(db: &mut Database, file: SourceFile, cut: &Cut) {
     let mut sections = Vec::new();
@@ -349,11 +303,11 @@ fn set_apart(
                 apart.push(section);
             }
             1 => {
-                own = contents.enter(db, file);
+                own = contents.enter(db, file, Durability::MEDIUM);
                 apart.push(own);
             }
             _ if contents.starts.len() == 0 => {}
-            _ => apart.push(contents.enter(db, file)),
+            _ => apart.push(contents.enter(db, file, Durability::MEDIUM)),
         }
     }
     db.edited.forget(section, part);
@@ -387,24 +341,22 @@ impl Touched {
     }
 }
 
-/// How many items are as they were at the start, and at the end beside these. Where only the blanks between two items
-/// have changed, the second of these counts as another one: it has moved within its section.
+/// How many items are as they were at the start, and at the end beside these: they say the same, and none has moved
+/// against its neighbours.
 fn changed(old: &Cut, new: &Cut) -> (usize, usize) {
-    let (before, behind) = common(old.pieces(), new.pieces());
-    if before < old.pieces().len() || before < new.pieces().len() {
-        return (before, behind);
-    }
-    let moved = old.starts().iter().zip(new.starts()).position(|(old, new)| old != new);
-    moved.map_or((before, behind), |at| (at, before - at - 1))
-}
-
-/// How many pieces are the same at the start, and at the end beside these.
-fn common(old: &[Piece], new: &[Piece]) -> (usize, usize) {
     let same = |(old, new): &(&Piece, &Piece)| Arc::ptr_eq(&old.slice, &new.slice) || old == new;
-    let before = old.iter().zip(new).take_while(same).count();
-    let most = old.len().min(new.len()) - before;
-    let behind = old.iter().rev().zip(new.iter().rev()).take(most).take_while(same).count();
-    (before, behind)
+    let alike = old.pieces().iter().zip(new.pieces()).take_while(same).count();
+    let mut starts = old.starts().iter().zip(new.starts()).take(alike);
+    let moved = starts.position(|(old, new)| old != new);
+    let before = moved.unwrap_or(alike);
+    // The first that has moved is where something between two items has changed.
+    let most = old.pieces().len().min(new.pieces().len()) - before - usize::from(moved.is_some());
+    let way = |(old, new): (&u32, &u32)| i64::from(*new) - i64::from(*old);
+    let ways = || old.starts().iter().rev().zip(new.starts().iter().rev()).map(way);
+    let last = ways().next();
+    let pieces = old.pieces().iter().rev().zip(new.pieces().iter().rev());
+    let behind = pieces.zip(ways()).take(most).take_while(|(pieces, way)| same(pieces) && Some(*way) == last);
+    (before, behind.count())
 }
 
 /// Says where each section starts.

@@ -83,12 +83,10 @@ fn scope<'db>(db: &'db dyn Db, file: SourceFile) -> &'db Scope<'db> {
 #[salsa::tracked]
 fn scope_of_module<'db>(db: &'db dyn Db, module: SourceFile) -> Scope<'db> {
     let mut scope = Scope::default();
-    for section in sections_of(db, &module_files(db, module)) {
-        for item in section_uses(db, section) {
-            scope.use_(db, *item);
-        }
-        scope.declarations(db, section);
-    }
+    let sections: Vec<Section> = sections_of(db, &module_files(db, module)).collect();
+    // What a module imports comes first, wherever it stands: the answer does not depend on where sections end.
+    sections.iter().flat_map(|section| section_uses(db, *section)).for_each(|item| scope.use_(db, *item));
+    sections.iter().for_each(|section| scope.declarations(db, *section));
     // A stable sort: of equal names the first declaration stays the first.
     scope.names.sort_by(|a, b| a.name.cmp(&b.name));
     let mut duplicates = Vec::new();

@@ -10,7 +10,8 @@ use crate::hir::{full_name, range_of};
 use crate::policy::effect::{self, Asserted};
 use crate::policy::entry::statements;
 use crate::policy::instance::effects;
-use crate::policy::verdict::{Outcome, TestOutcome, Verdict, test_outcomes, verdicts};
+use crate::policy::tested::{TestOutcome, test_outcomes};
+use crate::policy::verdict::{Outcome, Verdict, verdicts};
 
 /// What makes two statements one assertion.
 type Key = (AssertionKind, String, Option<String>);

@@ -104,7 +104,7 @@ fn effective<'e, 'db>(
     entry: &'e Entry<'db>,
 ) -> impl Iterator<Item = Cow<'e, Product>> + use<'e, 'db> {
     let whole = entry.allow.then_some(Cow::Borrowed(&entry.product));
-    let met = (!entry.allow).then(|| finder.meeting(&entry.product, true)).into_iter().flatten();
+    let met = (!entry.allow).then(|| finder.all_meeting(&entry.product, true)).into_iter().flatten();
     whole.into_iter().chain(met.map(|allow| Cow::Owned(allow.product.intersection(&entry.product))))
 }
 

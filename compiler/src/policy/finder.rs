@@ -7,7 +7,7 @@ use expol_space::{Bounds, Packet, Product, Region, TooComplex};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::area::{Area, Areas, Side, areas};
-use super::entry::Entry;
+use super::entry::{Entry, RuleId};
 use super::moving::{World, moving, moving_in};
 use super::table::{Around, Cell, Rules, around};
 use super::wide::joined;
@@ -114,9 +114,9 @@ impl<'db> Finder<'db> {
             seen.extend(is_new.then_some(std::ptr::from_ref(*rules)));
             is_new
         });
-        let mut told: FxHashSet<*const Entry<'db>> = FxHashSet::default();
+        let mut told: FxHashSet<RuleId<'db>> = FxHashSet::default();
         let all = rules.flat_map(move |rules| rules.meeting(flow, &bounds));
-        let settled = all.filter(move |entry| told.insert(std::ptr::from_ref(*entry)));
+        let settled = all.filter(move |entry| told.insert(entry.id));
         let moving = self.moving_near(flow);
         if moving.is_empty() {
             return Found::Settled(settled);

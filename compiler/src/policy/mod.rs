@@ -23,6 +23,7 @@ mod redundancy;
 mod sample;
 mod summary;
 mod table;
+pub mod tested;
 pub mod topology;
 mod unknown;
 pub mod value;

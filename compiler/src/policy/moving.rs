@@ -55,7 +55,6 @@ impl<'db> Group<'db> {
     }
 
     /// In no order: for sums.
-    #[expect(clippy::iter_over_hash_type, reason = "the callers do not depend on the order")]
     pub(super) fn items(&self) -> impl Iterator<Item = Item<'db>> {
         self.items.iter().copied()
     }

@@ -247,7 +247,9 @@ fn wholly_covered<'db>(
     let mut found: Vec<Applied<'db>> = Vec::new();
     let mut known: FxHashMap<Place<'db>, usize> = FxHashMap::default();
     for item in items {
-        for covered in in_item(db, world, *item).covered.iter().filter(|covered| !is_top_level(db, covered.cause)) {
+        for covered in
+            in_item(db, world, *item).covered.iter().filter(|covered| !is_top_level(db, covered.cause))
+        {
             let at = *known.entry(covered.cause).or_insert_with(|| {
                 found.push(Applied { cause: covered.cause, items: Vec::new(), rules: 0, counts: false });
                 found.len() - 1

@@ -187,7 +187,7 @@ pub(super) fn cell_rules<'db>(db: &'db dyn Db, cell: Cell<'db>) -> CellRules<'db
     let (allows, denies) = all.partition(|entry| entry.allow);
     let rules = |all: Vec<Arc<Entry<'db>>>| {
         // Most cells have rules of one kind only.
-        (!all.is_empty()).then(|| Arc::new(Rules::new(all, |all| ProductIndex::new(all))))
+        (!all.is_empty()).then(|| Arc::new(Rules::new(all, ProductIndex::new)))
     };
     CellRules { allows: rules(allows), denies: rules(denies) }
 }

@@ -11,7 +11,7 @@ use expol_space::ProductIndex;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::area::Side;
-use super::entry::Entry;
+use super::entry::RuleId;
 use super::table::{Cell, Rules, cell_rules, cells};
 use crate::db::Db;
 
@@ -59,14 +59,14 @@ fn join<'db>(
         (None, Some(to)) => by_side.to.get(&to),
         (None, None) => Some(&by_side.all),
     };
-    let mut known: FxHashSet<*const Entry<'db>> = FxHashSet::default();
+    let mut known: FxHashSet<RuleId<'db>> = FxHashSet::default();
     let all = chosen.into_iter().flatten().filter_map(|cell| rules(*cell)).flat_map(Rules::all);
-    let all = all.filter(|entry| known.insert(Arc::as_ptr(entry))).cloned().collect();
+    let all = all.filter(|entry| known.insert(entry.id)).cloned().collect();
     // Who asks has few addresses on the named side, and many on the other.
     match (from, to) {
-        (Some(_), _) => Rules::new(all, |all| ProductIndex::by_source(all)),
-        (None, Some(_)) => Rules::new(all, |all| ProductIndex::by_destination(all)),
-        (None, None) => Rules::new(all, |all| ProductIndex::new(all)),
+        (Some(_), _) => Rules::new(all, ProductIndex::by_source),
+        (None, Some(_)) => Rules::new(all, ProductIndex::by_destination),
+        (None, None) => Rules::new(all, ProductIndex::new),
     }
 }
 
