@@ -150,7 +150,8 @@ impl<'db> Endpoints<'db> {
                 }
             }
         }
-        Endpoints { terms, set: union_of(all), names: (named && !cut).then_some(names) }
+        let sets: Vec<&AddressSet> = all.iter().map(|one| &one.set).collect();
+        Endpoints { terms, set: union_of(&sets), names: (named && !cut).then_some(names) }
     }
 
     /// The part of `self` that lies in `other`.
@@ -188,15 +189,15 @@ impl<'db> Endpoints<'db> {
     }
 }
 
-/// Of few the sets are united one by one, which shares what they share; of many all intervals at once.
-fn union_of(all: &[Arc<Endpoints<'_>>]) -> AddressSet {
+/// The union of sets. Few are united one by one, which shares what they share; of many, all intervals at once.
+pub(super) fn union_of(all: &[&AddressSet]) -> AddressSet {
     const FEW: usize = 8;
     if all.len() <= FEW {
-        return all.iter().fold(AddressSet::empty(), |union, one| union.union(&one.set));
+        return all.iter().fold(AddressSet::empty(), |union, one| union.union(one));
     }
-    let v4 = all.iter().flat_map(|one| one.set.v4().ranges().iter().copied());
-    let v6 = all.iter().flat_map(|one| one.set.v6().ranges().iter().copied());
-    let external = all.iter().flat_map(|one| one.set.external().iter().copied());
+    let v4 = all.iter().flat_map(|one| one.v4().ranges().iter().copied());
+    let v6 = all.iter().flat_map(|one| one.v6().ranges().iter().copied());
+    let external = all.iter().flat_map(|one| one.external().iter().copied());
     AddressSet::new(RangeSet::from_ranges(v4), RangeSet::from_ranges(v6), external)
 }
 

@@ -1,6 +1,7 @@
 //! Evaluates expressions. What is wrong with names and types is reported elsewhere; here it is [`Value::Unknown`].
 
 mod condition;
+mod named;
 mod operand;
 mod set;
 

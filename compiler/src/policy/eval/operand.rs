@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use expol_space::ServiceSet;
 
-use super::{Evaluator, group_value, service_value};
+use super::Evaluator;
+use super::named::named_value;
 use crate::hir::{Head, Item, Type, ast, parameter_of, resolve_path, roles_of_entity, static_roles};
 use crate::policy::address::{Standing, adapters, member_set, public_owner, standing};
-use crate::policy::holder::{holders, role_argument, roles_of};
-use crate::policy::value::{Endpoints, Member, ServicePart, Services, Value};
+use crate::policy::holder::{role_argument, roles_of};
+use crate::policy::value::{Endpoints, Member, Services, Value};
 use crate::syntax::expr::{Expr, ExprKind, ProtocolWord};
 use crate::syntax::item::{Item as Tree, Placement};
 use crate::syntax::literal::AddressLiteral;
@@ -41,7 +42,11 @@ impl<'db> Evaluator<'_, 'db> {
 
     fn item_path(&mut self, item: Item<'db>, path: &Path, at: usize) -> Value<'db> {
         let rest = path.segments.get(at..).unwrap_or_default();
-        let tree = ast(self.db, item).clone();
+        if rest.is_empty() {
+            // Who uses a name depends on what it stands for, not on how that is declared.
+            return named_value(self.db, item).clone();
+        }
+        let tree = ast(self.db, item);
         if let (Tree::Server(server), Some(first)) = (&tree.item, rest.first()) {
             let index = server.interfaces.iter().position(|interface| interface.name.text == first.text);
             if let Some(index) = index {
@@ -50,10 +55,7 @@ impl<'db> Evaluator<'_, 'db> {
                 return self.behind(self.member(member), &roles, rest.get(1..).unwrap_or_default());
             }
         }
-        let value = self.item_value(item, &tree.item);
-        if rest.is_empty() {
-            return value;
-        }
+        let value = named_value(self.db, item).clone();
         let roles = match &tree.item {
             Tree::Role(_) => vec![item],
             Tree::Group(_) => {
@@ -65,48 +67,6 @@ impl<'db> Evaluator<'_, 'db> {
             _ => roles_of_entity(self.db, item).clone(),
         };
         self.behind(value, &roles, rest)
-    }
-
-    fn item_value(&mut self, item: Item<'db>, tree: &Tree) -> Value<'db> {
-        match tree {
-            Tree::Zone(_) => self.member(Member::Zone(item)),
-            Tree::Server(_) => self.member(Member::Server(item)),
-            Tree::Role(_) => self.role_value(item),
-            Tree::Group(_) => match group_value(self.db, item) {
-                Value::Endpoints(set) => {
-                    let mut named = Endpoints::clone(set);
-                    named.names = Some(vec![Member::Group(item)]);
-                    Value::Endpoints(Arc::new(named))
-                }
-                other => other.clone(),
-            },
-            Tree::Service(_) => match service_value(self.db, item) {
-                Value::Services(set) => {
-                    let parts = vec![ServicePart::Named(item)];
-                    Value::Services(Arc::new(Services { parts, set: set.set.clone() }))
-                }
-                other => other.clone(),
-            },
-            _ => Value::Unknown,
-        }
-    }
-
-    /// The union of the holders' addresses; a holding group is one member.
-    fn role_value(&self, role: Item<'db>) -> Value<'db> {
-        let mut terms = Vec::new();
-        let mut all = expol_space::AddressSet::empty();
-        for holder in holders(self.db, role) {
-            let set = match holder {
-                Member::Group(item) => match group_value(self.db, *item) {
-                    Value::Endpoints(set) => set.set.clone(),
-                    _ => return Value::Unknown,
-                },
-                other => member_set(self.db, *other),
-            };
-            all = all.union(&set);
-            terms.push(crate::policy::value::Term::whole(*holder, set));
-        }
-        Value::Endpoints(Arc::new(Endpoints { terms, set: all, names: Some(vec![Member::Role(role)]) }))
     }
 
     /// What stands behind a dot, from left to right.

@@ -1,0 +1,64 @@
+//! What the name of a declaration stands for. Computed once for each, and shared by all that use the name: a role may
+//! have thousands of holders.
+
+use std::sync::Arc;
+
+use crate::db::Db;
+use crate::hir::{Item, ast};
+use crate::policy::address::member_set;
+use crate::policy::holder::holders;
+use crate::policy::value::{Endpoints, Member, ServicePart, Services, Term, Value, union_of};
+use crate::syntax::item::Item as Tree;
+
+use super::{group_value, service_value};
+
+/// The value of a name.
+#[salsa::tracked(cycle_result = unknown)]
+pub(super) fn named_value<'db>(db: &'db dyn Db, item: Item<'db>) -> Value<'db> {
+    match &ast(db, item).item {
+        Tree::Zone(_) => single(db, Member::Zone(item)),
+        Tree::Server(_) => single(db, Member::Server(item)),
+        Tree::Role(_) => role_value(db, item),
+        Tree::Group(_) => match group_value(db, item) {
+            Value::Endpoints(set) => {
+                let named = Endpoints { names: Some(vec![Member::Group(item)]), ..Endpoints::clone(set) };
+                Value::Endpoints(Arc::new(named))
+            }
+            other => other.clone(),
+        },
+        Tree::Service(_) => match service_value(db, item) {
+            Value::Services(set) => {
+                let parts = vec![ServicePart::Named(item)];
+                Value::Services(Arc::new(Services { parts, set: set.set.clone() }))
+            }
+            other => other.clone(),
+        },
+        _ => Value::Unknown,
+    }
+}
+
+fn unknown<'db>(_: &'db dyn Db, _: salsa::Id, _: Item<'db>) -> Value<'db> {
+    Value::Unknown
+}
+
+fn single<'db>(db: &'db dyn Db, member: Member<'db>) -> Value<'db> {
+    Value::Endpoints(Arc::new(Endpoints::single(member, member_set(db, member))))
+}
+
+/// The union of the holders' addresses; a holding group is one member.
+fn role_value<'db>(db: &'db dyn Db, role: Item<'db>) -> Value<'db> {
+    let mut terms = Vec::new();
+    for holder in holders(db, role) {
+        let set = match holder {
+            Member::Group(item) => match group_value(db, *item) {
+                Value::Endpoints(set) => set.set.clone(),
+                _ => return Value::Unknown,
+            },
+            other => member_set(db, *other),
+        };
+        terms.push(Term::whole(*holder, set));
+    }
+    let sets: Vec<_> = terms.iter().map(|term| &term.set).collect();
+    let set = union_of(&sets);
+    Value::Endpoints(Arc::new(Endpoints { terms, set, names: Some(vec![Member::Role(role)]) }))
+}
