@@ -18,13 +18,14 @@ mod repeated;
 mod scope;
 mod types;
 mod uses;
+mod visible;
 
 pub(crate) use calls::function_names;
 pub use check::{item_problems, item_uses};
 pub use cycle::{import_cycles, profile_cycles, set_cycles};
 pub use item::{
-    Item, Place, ast, doc, file_items, item_before, node_ranges, range_of, section_declarations,
-    section_statements, section_uses, syntax_errors,
+    Item, Place, Placed, ast, doc, file_items, item_before, items_by_part, node_ranges, placed_in, range_of,
+    section_declarations, section_statements, section_uses, syntax_errors,
 };
 pub use label::{labels, labels_of_statement};
 pub use member::{Local, parameter_of, role_item, roles_of_entity, static_roles};
@@ -43,3 +44,4 @@ pub use scope::{
 };
 pub use types::{TYPE_NAMES, Type, parameter_type};
 pub use uses::{Broken, Meaning, Use, Uses, Variable};
+pub use visible::first_declarations;
