@@ -63,8 +63,8 @@ pub(crate) struct Policy {
     pub(crate) due: Option<Instant>,
     /// How long the last complete check took.
     pub(crate) last_cost: Duration,
-    /// When it was complete.
-    pub(crate) last_full: Instant,
+    /// Since when there are edits that no complete check has seen.
+    pub(crate) behind: Option<Instant>,
     /// What is known, and of which state.
     pub(crate) shown: Option<(u64, Findings)>,
     /// What was proved, for the moment after an edit.
@@ -80,7 +80,7 @@ impl Policy {
             running: None,
             due: None,
             last_cost: Duration::ZERO,
-            last_full: Instant::now(),
+            behind: None,
             shown: None,
             carried: None,
         }
@@ -127,7 +127,9 @@ impl Policy {
     }
 
     fn changed(&mut self) {
+        let now = Instant::now();
         self.revision += 1;
-        self.plan(Instant::now());
+        self.behind.get_or_insert(now);
+        self.plan(now);
     }
 }
