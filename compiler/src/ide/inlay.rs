@@ -2,7 +2,7 @@
 
 use crate::checks::{Context, plural, show_services};
 use crate::db::{Db, SourceFile};
-use crate::hir::{Item, Meaning, ast, file_items};
+use crate::hir::{Item, Meaning, Placed, ast, placed_in};
 use crate::policy::address::{Standing, adapters, entities, standing};
 use crate::policy::eval::service_value;
 use crate::policy::instance::effects;
@@ -41,18 +41,18 @@ pub struct Hint {
 pub fn hints(db: &dyn Db, file: SourceFile, within: TextRange) -> Vec<Hint> {
     let ctx = Context { db };
     let mut found = Vec::new();
-    let meets = |item: &&Item<'_>| {
-        let range = item_range(db, **item);
-        range.start <= within.end && within.start <= range.end
+    let meets = |placed: &Placed<'_>| {
+        placed.start <= within.end && within.start <= placed.start + placed.item.text(db).len() as u32
     };
-    for item in file_items(db, file).iter().filter(meets) {
+    let placed = file.sections(db).iter().flat_map(|section| placed_in(db, *section));
+    for item in placed.filter(meets).map(|placed| placed.item) {
         match item.kind(db) {
             ItemKind::Statement => {
-                ports(db, *item, &mut found);
-                found.extend(opens(db, *item));
+                ports(db, item, &mut found);
+                found.extend(opens(db, item));
             }
-            ItemKind::Profile | ItemKind::Server => ports(db, *item, &mut found),
-            ItemKind::Zone => found.extend(servers(ctx, *item)),
+            ItemKind::Profile | ItemKind::Server => ports(db, item, &mut found),
+            ItemKind::Zone => found.extend(servers(ctx, item)),
             _ => {}
         }
     }

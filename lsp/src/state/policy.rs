@@ -118,10 +118,10 @@ impl Policy {
     /// Plans a check. A throttle: what is planned is never put off, or whoever types would never see anything.
     pub(crate) fn plan(&mut self, now: Instant) {
         if self.due.is_none() {
-            let cheap = self.last_cost < PROMPT;
-            let wait = if cheap { Duration::ZERO } else { self.last_cost.min(Duration::from_millis(100)) };
-            // What one file shows is cheap and comes first, so it need not wait for what was proved before.
-            let wait = if self.carried.is_some() { wait.min(Duration::from_millis(15)) } else { wait };
+            // What one file shows by itself is cheap and comes first, where there is something to show beside it.
+            let is_prompt = self.last_cost < PROMPT || self.carried.is_some();
+            let wait =
+                if is_prompt { Duration::ZERO } else { self.last_cost.min(Duration::from_millis(100)) };
             self.due = Some(now + wait);
         }
     }

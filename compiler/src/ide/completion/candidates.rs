@@ -184,10 +184,7 @@ fn detail(db: &dyn Db, item: Item<'_>) -> String {
         Tree::Server(server) => {
             server.body.addresses.iter().map(|address| address.text.as_str()).collect::<Vec<_>>().join(", ")
         }
-        Tree::Service(_) => match service_value(db, item) {
-            Value::Services(set) => show_services(&set.set),
-            _ => String::new(),
-        },
+        Tree::Service(_) => ports(db, item).clone(),
         Tree::Role(role) => match role.holder {
             HolderKind::Server => "role of a server",
             HolderKind::Interface => "role of an interface",
@@ -197,6 +194,15 @@ fn detail(db: &dyn Db, item: Item<'_>) -> String {
         .to_owned(),
         Tree::Diagnostic(diagnostic) => diagnostic.message.value.to_string(),
         Tree::Citation(citation) => citation.title.value.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// The ports of a service in words: to find them takes long, and a list shows a hundred.
+#[salsa::tracked]
+fn ports<'db>(db: &'db dyn Db, item: Item<'db>) -> String {
+    match service_value(db, item) {
+        Value::Services(set) => show_services(&set.set),
         _ => String::new(),
     }
 }
