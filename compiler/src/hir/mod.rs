@@ -18,12 +18,14 @@ mod repeated;
 mod scope;
 mod types;
 mod uses;
+mod visible;
 
 pub(crate) use calls::function_names;
 pub use check::{item_problems, item_uses};
 pub use cycle::{import_cycles, profile_cycles, set_cycles};
 pub use item::{
-    Item, Place, ast, declarations_of_kind, doc, file_items, item_before, node_ranges, range_of,
+    Item, Place, Placed, ast, declarations_of_kind, doc, file_items, item_before, items_by_part, node_ranges,
+    placed_in, range_of,
     section_declarations, section_statements, section_uses, syntax_errors,
 };
 pub use label::{has_label, labels};
@@ -43,3 +45,4 @@ pub use scope::{
 };
 pub use types::{TYPE_NAMES, Type, parameter_type};
 pub use uses::{Broken, Meaning, Use, Uses, Variable};
+pub use visible::first_declarations;

@@ -1,8 +1,8 @@
 //! What can be folded: blocks, comments of several lines, the `use` lines, sections.
 
 use crate::db::{Db, SourceFile};
-use crate::hir::file_items;
-use crate::syntax::{ItemKind, Lexeme, LexemeKind, lexemes};
+use crate::hir::section_uses;
+use crate::syntax::{Lexeme, LexemeKind, lexemes};
 use crate::text::TextRange;
 
 use super::item::item_range;
@@ -37,11 +37,8 @@ pub fn folds(db: &dyn Db, file: SourceFile) -> Vec<Fold> {
     blocks(text, &all, &mut found);
     comments(text, &all, &mut found);
     sections(text, &all, &mut found);
-    let uses: Vec<TextRange> = file_items(db, file)
-        .iter()
-        .filter(|item| item.kind(db) == ItemKind::Use)
-        .map(|item| item_range(db, *item))
-        .collect();
+    let uses = file.sections(db).iter().flat_map(|section| section_uses(db, *section));
+    let uses: Vec<TextRange> = uses.map(|item| item_range(db, *item)).collect();
     if let (Some(first), Some(last)) = (uses.first(), uses.last()) {
         found.push(Fold { range: first.cover(*last), kind: FoldKind::Imports });
     }

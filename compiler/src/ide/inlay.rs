@@ -1,9 +1,8 @@
 //! Words between the lines: ports behind service names, servers in a zone, what a profile opens.
 
-use crate::checks::{Context, plural, show_services};
+use crate::checks::{plural, show_services};
 use crate::db::{Db, SourceFile};
-use crate::hir::{Item, Meaning, ast, file_items};
-use crate::policy::address::{Standing, adapters, entities, standing};
+use crate::hir::{Item, Meaning, Placed, ast, placed_in};
 use crate::policy::eval::service_value;
 use crate::policy::instance::effects;
 use crate::policy::value::Value;
@@ -14,6 +13,7 @@ use crate::text::TextRange;
 
 use super::item::{item_range, name_range};
 use super::names::{NameAt, names_of_item};
+use super::residents::residents;
 
 /// What a hint says.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -39,20 +39,19 @@ pub struct Hint {
 
 /// The hints of a part of a file, in order.
 pub fn hints(db: &dyn Db, file: SourceFile, within: TextRange) -> Vec<Hint> {
-    let ctx = Context { db };
     let mut found = Vec::new();
-    let meets = |item: &&Item<'_>| {
-        let range = item_range(db, **item);
-        range.start <= within.end && within.start <= range.end
+    let meets = |placed: &Placed<'_>| {
+        placed.start <= within.end && within.start <= placed.start + placed.item.text(db).len() as u32
     };
-    for item in file_items(db, file).iter().filter(meets) {
+    let placed = file.sections(db).iter().flat_map(|section| placed_in(db, *section));
+    for item in placed.filter(meets).map(|placed| placed.item) {
         match item.kind(db) {
             ItemKind::Statement => {
-                ports(db, *item, &mut found);
-                found.extend(opens(db, *item));
+                ports(db, item, &mut found);
+                found.extend(opens(db, item));
             }
-            ItemKind::Profile | ItemKind::Server => ports(db, *item, &mut found),
-            ItemKind::Zone => found.extend(servers(ctx, *item)),
+            ItemKind::Profile | ItemKind::Server => ports(db, item, &mut found),
+            ItemKind::Zone => found.extend(servers(db, item)),
             _ => {}
         }
     }
@@ -73,16 +72,8 @@ fn ports<'db>(db: &'db dyn Db, item: Item<'db>, found: &mut Vec<Hint>) {
     found.extend(names_of_item(db, item).into_iter().filter_map(hint));
 }
 
-fn servers<'db>(ctx: Context<'db>, zone: Item<'db>) -> Option<Hint> {
-    let db = ctx.db;
-    let name = zone.name(db).as_deref()?;
-    let here = |server: &&Item<'db>| {
-        server.text(db).contains(name)
-            && adapters(&ast(db, **server).item)
-                .iter()
-                .any(|body| standing(db, **server, &body.zone) == Some(Standing::Zone(zone)))
-    };
-    let count = entities(db).servers.iter().filter(here).count();
+fn servers<'db>(db: &'db dyn Db, zone: Item<'db>) -> Option<Hint> {
+    let count = residents(db, zone).count();
     let label = format!("{count} server{}", plural(count));
     (count > 0).then(|| Hint { offset: name_range(db, zone).end, label, kind: HintKind::Servers })
 }

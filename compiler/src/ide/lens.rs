@@ -2,7 +2,7 @@
 
 use crate::checks::plural;
 use crate::db::{Db, SourceFile};
-use crate::hir::{Item, Place, ast, file_items, range_of};
+use crate::hir::{Item, Place, ast, range_of, section_statements};
 use crate::policy::instance::effects;
 use crate::policy::tested::{TestOutcome, test_outcomes};
 use crate::policy::verdict::{Outcome, verdicts};
@@ -41,8 +41,13 @@ pub struct Lens {
 
 /// The lenses of a file, in order. They ask what is permitted, so they take the whole program.
 pub fn lenses(db: &dyn Db, file: SourceFile) -> Vec<Lens> {
-    let statements = file_items(db, file).iter().filter(|item| item.kind(db) == ItemKind::Statement);
-    statements.filter_map(|item| lens(db, *item)).collect()
+    let mut found: Vec<Lens> = Vec::new();
+    for section in file.sections(db) {
+        let statements = section_statements(db, *section).iter();
+        let statements = statements.filter(|item| item.kind(db) == ItemKind::Statement);
+        found.extend(statements.filter_map(|item| lens(db, *item)));
+    }
+    found
 }
 
 /// The lens of the statement at a position.

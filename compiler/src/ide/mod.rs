@@ -1,8 +1,8 @@
 //! What an editor shows and does, as plain data: byte offsets, files, edits. No protocol, no threads, no text of a screen.
 //!
 //! Every feature is a function of the database and mostly of a position, in a file of its own. None of them is a query:
-//! they read queries of single items, so that right after an edit only what the position needs is computed. What an item
-//! brings to the outline or to the tokens of its file is such a query, by places in the item. What stands in a broken
+//! they read queries of single items, so that right after an edit only what the position needs is computed. What a section
+//! brings to the outline or to the tokens of its file is such a query, by places in its items. What stands in a broken
 //! statement is read from its tokens.
 
 mod actions;
@@ -27,6 +27,7 @@ mod outline;
 mod phrase;
 mod references;
 mod rename;
+mod residents;
 mod selection;
 mod signature;
 mod tokens;

@@ -2,8 +2,8 @@
 
 use smol_str::SmolStr;
 
-use crate::db::{Db, SourceFile};
-use crate::hir::{Item, Place, ast, file_items};
+use crate::db::{Db, Section, SourceFile};
+use crate::hir::{Item, Place, ast, items_by_part, placed_in};
 use crate::syntax::ItemKind;
 use crate::syntax::item::{Item as Tree, Name, Parameter};
 use crate::syntax::statement::{Statement, StatementKind};
@@ -74,12 +74,17 @@ const MAX_SHOWN: usize = 80;
 
 /// The outline of a file.
 pub fn document_symbols(db: &dyn Db, file: SourceFile) -> Vec<Symbol> {
-    let shifted = |item: &Item<'_>| {
-        let mut symbol = symbol(db, *item).clone();
-        symbol.shift(item.start(db));
-        symbol
-    };
-    file_items(db, file).iter().map(shifted).collect()
+    let mut found = Vec::new();
+    for section in file.sections(db) {
+        let symbols = symbols_in(db, *section);
+        for placed in placed_in(db, *section) {
+            let Some(symbol) = symbols.get(placed.position) else { continue };
+            let mut symbol = symbol.clone();
+            symbol.shift(placed.start);
+            found.push(symbol);
+        }
+    }
+    found
 }
 
 impl Symbol {
@@ -90,8 +95,12 @@ impl Symbol {
     }
 }
 
-/// The symbol of an item, by places in the item: an edit elsewhere in the file leaves it as it is.
+/// The symbols of a section part by part, by places in their items: an edit in another section leaves them as they are.
 #[salsa::tracked]
+fn symbols_in(db: &dyn Db, section: Section) -> Vec<Symbol> {
+    items_by_part(db, section).map(|item| symbol(db, item)).collect()
+}
+
 fn symbol<'db>(db: &'db dyn Db, item: Item<'db>) -> Symbol {
     let tree = ast(db, item);
     let range = TextRange::new(0, item.text(db).len() as u32);

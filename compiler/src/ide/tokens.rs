@@ -1,7 +1,7 @@
 //! Semantic tokens: what each word is, once its meaning is known.
 
-use crate::db::{Db, SourceFile};
-use crate::hir::{Item, Meaning, Place, TYPE_NAMES, ast, file_items, function_names};
+use crate::db::{Db, Section, SourceFile};
+use crate::hir::{Item, Meaning, Place, Placed, TYPE_NAMES, ast, function_names, items_by_part, placed_in};
 use crate::syntax::item::Item as Tree;
 use crate::syntax::{ItemKind, Lexeme, LexemeKind, lexemes, words};
 use crate::text::TextRange;
@@ -77,21 +77,29 @@ pub fn semantic_tokens(db: &dyn Db, file: SourceFile, within: Option<TextRange>)
     let meets = |range: TextRange| within.is_none_or(|part| range.start < part.end && part.start < range.end);
     let mut found = Vec::new();
     let mut end = 0;
-    for item in file_items(db, file) {
-        let start = item.start(db);
-        let range = TextRange::new(start, start + item.text(db).len() as u32);
-        // Between two items there are comments only.
-        between(text, TextRange::new(end, start), &mut found);
-        end = range.end;
-        if meets(range) {
-            let shifted =
-                |token: &SemanticToken| SemanticToken { range: token.range.shifted(start), ..*token };
-            found.extend(tokens_in(db, *item).iter().map(shifted));
+    for section in file.sections(db) {
+        let placed = placed_in(db, *section);
+        let all = placed.iter().any(|placed| meets(range_of_placed(db, placed)));
+        let tokens = if all { tokens_in(db, *section).as_slice() } else { &[] };
+        for placed in &placed {
+            let (start, range) = (placed.start, range_of_placed(db, placed));
+            // Between two items there are comments only.
+            between(text, TextRange::new(end, start), &mut found);
+            end = range.end;
+            if let Some(tokens) = tokens.get(placed.position).filter(|_| meets(range)) {
+                let shifted =
+                    |token: &SemanticToken| SemanticToken { range: token.range.shifted(start), ..*token };
+                found.extend(tokens.iter().map(shifted));
+            }
         }
     }
     between(text, TextRange::new(end, text.len() as u32), &mut found);
     found.retain(|token| meets(token.range));
     found
+}
+
+fn range_of_placed(db: &dyn Db, placed: &Placed<'_>) -> TextRange {
+    TextRange::new(placed.start, placed.start + placed.item.text(db).len() as u32)
 }
 
 fn between(text: &str, gap: TextRange, found: &mut Vec<SemanticToken>) {
@@ -125,9 +133,14 @@ fn push(text: &str, range: TextRange, shift: u32, token: SemanticToken, found: &
     }
 }
 
-/// The tokens of an item, by places in the item: an edit elsewhere in the file leaves them as they are.
+/// The tokens of each item of a section, part by part and by places in the item: an edit in another section leaves them
+/// as they are.
 #[salsa::tracked]
-fn tokens_in<'db>(db: &'db dyn Db, item: Item<'db>) -> Box<[SemanticToken]> {
+fn tokens_in(db: &dyn Db, section: Section) -> Vec<Box<[SemanticToken]>> {
+    items_by_part(db, section).map(|item| tokens_of_item(db, item)).collect()
+}
+
+fn tokens_of_item<'db>(db: &'db dyn Db, item: Item<'db>) -> Box<[SemanticToken]> {
     let text = item.text(db);
     let mut found = Vec::new();
     let names = names_in(db, item);

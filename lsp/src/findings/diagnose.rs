@@ -17,10 +17,10 @@ use expolc::text::FileId;
 use super::carry::Carried;
 use super::convert::to_lsp;
 use super::places::Places;
-use crate::state::{Change, Diagnosed, FileKey, Findings, Outcome, Shared, panic_text};
+use crate::state::{Calm, Change, Diagnosed, FileKey, Findings, Outcome, Shared, panic_text};
 
 /// Where everything takes longer than this, what one file shows by itself is sent first.
-const SLOW: Duration = Duration::from_millis(10);
+const SLOW: Duration = Duration::from_millis(3);
 
 /// What was changed, by file.
 pub(crate) type Changes = BTreeMap<FileKey, Vec<Change>>;
@@ -41,6 +41,8 @@ pub(crate) struct Diagnose {
     pub(crate) last_cost: Duration,
     /// What the last run proved, and what was changed since, by file.
     pub(crate) carried: Option<(Arc<Carried>, Changes)>,
+    /// Whether people wait for something else.
+    pub(crate) calm: Calm,
 }
 
 impl Diagnose {
@@ -67,7 +69,10 @@ impl Diagnose {
         }
         if let Some((carried, changes)) = self.carried.as_ref().filter(|_| self.last_cost > SLOW) {
             tell(Outcome::Partial(self.local(carried, changes)));
+            // Where cores are few, whoever publishes it waits for this one.
+            std::thread::yield_now();
         }
+        self.calm.wait(|| salsa::Database::unwind_if_revision_cancelled(&self.db));
         let found = diagnostics(&self.db, Selection::Project);
         let findings = findings_of(&found, &self.db, &self.policy.0, &self.shared);
         let cost = start.elapsed();

@@ -34,7 +34,7 @@ use crate::transport::Outlet;
 use progress::Progress;
 use publish::Published;
 
-/// Edits wait for a check that is running at most this long, and only where none was complete for [`STARVING`].
+/// Edits wait for a check that is running at most this long, and only where edits were not checked for [`STARVING`].
 const MAX_HOLD: Duration = Duration::from_millis(250);
 
 /// Whoever types without a pause sees everything at least this often.
@@ -191,7 +191,8 @@ impl MainLoop {
         let starving = self
             .policies
             .values()
-            .filter(|policy| policy.carried.is_some() && policy.last_full.elapsed() > STARVING);
+            .filter(|policy| policy.carried.is_some())
+            .filter(|policy| policy.behind.is_some_and(|since| since.elapsed() > STARVING));
         starving.filter_map(|policy| policy.running.map(|(_, since)| since + MAX_HOLD)).max()
     }
 
@@ -224,6 +225,7 @@ impl MainLoop {
             stamps,
             last_cost: policy.last_cost,
             carried: changes,
+            calm: self.pool.calm(),
         };
         let sender = self.sender.clone();
         // Where the main loop has ended, nobody wants to know.
@@ -250,7 +252,8 @@ impl MainLoop {
                 }
             }
             Outcome::Full { findings, carried, cost } => {
-                (policy.last_cost, policy.last_full, policy.carried) = (cost, Instant::now(), carried);
+                (policy.last_cost, policy.carried) = (cost, carried);
+                policy.behind = (!is_current).then(Instant::now);
                 if is_current {
                     policy.shown = Some((revision, findings));
                     self.publish_policy(&key);

@@ -1,6 +1,7 @@
 //! What the server knows: open documents, the policies that they belong to, and the thread that alone may change both.
 
 mod baseline;
+mod calm;
 mod client;
 mod document;
 mod errand;
@@ -18,6 +19,7 @@ mod settings;
 mod snapshot;
 mod told;
 
+pub(crate) use calm::Calm;
 pub(crate) use client::Client;
 pub(crate) use document::Change;
 pub(crate) use errand::{Errand, run as run_errands};

@@ -63,8 +63,8 @@ pub(crate) struct Policy {
     pub(crate) due: Option<Instant>,
     /// How long the last complete check took.
     pub(crate) last_cost: Duration,
-    /// When it was complete.
-    pub(crate) last_full: Instant,
+    /// Since when there are edits that no complete check has seen.
+    pub(crate) behind: Option<Instant>,
     /// What is known, and of which state.
     pub(crate) shown: Option<(u64, Findings)>,
     /// What was proved, for the moment after an edit.
@@ -80,7 +80,7 @@ impl Policy {
             running: None,
             due: None,
             last_cost: Duration::ZERO,
-            last_full: Instant::now(),
+            behind: None,
             shown: None,
             carried: None,
         }
@@ -118,16 +118,18 @@ impl Policy {
     /// Plans a check. A throttle: what is planned is never put off, or whoever types would never see anything.
     pub(crate) fn plan(&mut self, now: Instant) {
         if self.due.is_none() {
-            let cheap = self.last_cost < PROMPT;
-            let wait = if cheap { Duration::ZERO } else { self.last_cost.min(Duration::from_millis(100)) };
-            // What one file shows is cheap and comes first, so it need not wait for what was proved before.
-            let wait = if self.carried.is_some() { wait.min(Duration::from_millis(15)) } else { wait };
+            // What one file shows by itself is cheap and comes first, where there is something to show beside it.
+            let is_prompt = self.last_cost < PROMPT || self.carried.is_some();
+            let wait =
+                if is_prompt { Duration::ZERO } else { self.last_cost.min(Duration::from_millis(100)) };
             self.due = Some(now + wait);
         }
     }
 
     fn changed(&mut self) {
+        let now = Instant::now();
         self.revision += 1;
-        self.plan(Instant::now());
+        self.behind.get_or_insert(now);
+        self.plan(now);
     }
 }

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crossbeam_channel::{Receiver, Sender, never, select, unbounded};
 
+use super::calm::Calm;
 use super::job::Lane;
 
 /// What a worker does.
@@ -14,6 +15,7 @@ pub(crate) type Task = Box<dyn FnOnce() + Send>;
 pub(crate) struct Pool {
     interactive: Sender<Task>,
     background: Sender<Task>,
+    calm: Calm,
 }
 
 impl Pool {
@@ -29,17 +31,29 @@ impl Pool {
         for _ in 0..cores {
             spawn(patient.clone(), urgent.clone())?;
         }
-        Ok(Pool { interactive, background })
+        Ok(Pool { interactive, background, calm: Calm::default() })
     }
 
     /// Has a task done.
     pub(crate) fn spawn(&self, lane: Lane, task: Task) {
-        let sender = match lane {
-            Lane::Interactive => &self.interactive,
-            Lane::Background => &self.background,
+        let (sender, task) = match lane {
+            Lane::Interactive => {
+                let waited = self.calm.disturb();
+                let task: Task = Box::new(move || {
+                    task();
+                    drop(waited);
+                });
+                (&self.interactive, task)
+            }
+            Lane::Background => (&self.background, task),
         };
         // Workers end only when the senders are gone.
         let _ = sender.send(task);
+    }
+
+    /// Whether somebody waits for what it computes.
+    pub(crate) fn calm(&self) -> Calm {
+        self.calm.clone()
     }
 }
 

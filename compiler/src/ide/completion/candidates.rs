@@ -5,8 +5,8 @@ use smol_str::SmolStr;
 use crate::checks::{show_addresses, show_services};
 use crate::db::{Db, SourceFile};
 use crate::hir::{
-    Definition, Item, TYPE_NAMES, Type, ast, doc, function_names, labels, module_name, module_of,
-    visible_definitions, visible_modules,
+    Definition, Item, TYPE_NAMES, Type, ast, doc, first_declarations, function_names, labels, module_name,
+    module_of, visible_definitions, visible_modules,
 };
 use crate::ide::hover::inert;
 use crate::ide::keywords;
@@ -17,7 +17,7 @@ use crate::policy::value::Value;
 use crate::syntax::item::{HolderKind, Item as Tree};
 use crate::syntax::{ItemKind, words};
 
-use super::{Completion, CompletionKind, Offers, arguments, import, modules, snippets};
+use super::{Completion, CompletionKind, MAX_OFFERS, Offers, arguments, import, modules, snippets};
 
 /// Offers everything that is wanted.
 pub(super) fn offer<'db>(db: &'db dyn Db, file: SourceFile, phrase: &Phrase<'db>, offers: &mut Offers<'db>) {
@@ -59,15 +59,21 @@ fn type_names(offers: &mut Offers<'_>) {
     }
 }
 
-/// Whether a declaration of this kind may stand where something is wanted.
+/// Whether a declaration may stand where something is wanted.
 pub(super) fn fits(db: &dyn Db, want: &Want<'_>, item: Item<'_>) -> bool {
-    let kind = item.kind(db);
+    fits_by_kind(want, item.kind(db)) && fits_by_tree(db, want, item)
+}
+
+fn fits_by_tree(db: &dyn Db, want: &Want<'_>, item: Item<'_>) -> bool {
+    let Want::Role(holder) = want else { return true };
+    matches!(&ast(db, item).item, Tree::Role(role) if role.holder == *holder)
+}
+
+/// Whether a declaration of this kind may, for all that its first word tells.
+fn fits_by_kind(want: &Want<'_>, kind: ItemKind) -> bool {
     match want {
         Want::Named(wanted) => kind == *wanted,
-        Want::Role(holder) => {
-            kind == ItemKind::Role
-                && matches!(&ast(db, item).item, Tree::Role(role) if role.holder == *holder)
-        }
+        Want::Role(_) => kind == ItemKind::Role,
         Want::Value(wanted) => match wanted {
             Type::Endpoints => is_endpoints(kind),
             Type::Servers => is_endpoints(kind) && kind != ItemKind::Zone,
@@ -92,19 +98,18 @@ pub(super) fn declarations<'db>(
     want: &Want<'db>,
     offers: &mut Offers<'db>,
 ) {
-    let visible = visible_definitions(db, file, &|name| offers.matches(name));
-    for (name, definition) in visible {
-        match definition {
-            Definition::Item(item) if fits(db, want, item) => {
-                let offer = declaration(db, offers, name.as_str(), item, want);
-                offers.push_item(offer, item);
-            }
-            Definition::Item(_) => {}
-            Definition::Module(module) => {
-                let mut offer = offers.plain(name.as_str(), CompletionKind::Module, 1);
-                offer.detail = module_detail(db, module);
-                offers.push(offer);
-            }
+    // One more than are shown tells that there are more.
+    let by_head = |kind: ItemKind, name: &str| fits_by_kind(want, kind) && offers.matches(name);
+    let by_item = |item: Item<'db>| fits_by_tree(db, want, item);
+    for (name, item) in first_declarations(db, file, MAX_OFFERS + 1, &by_head, &by_item) {
+        let offer = declaration(db, offers, name.as_str(), item, want);
+        offers.push_item(offer, item);
+    }
+    for (name, module) in visible_modules(db, file) {
+        if offers.matches(name) {
+            let mut offer = offers.plain(name.as_str(), CompletionKind::Module, 1);
+            offer.detail = module_detail(db, module);
+            offers.push(offer);
         }
     }
     qualified(db, file, want, offers);
@@ -113,10 +118,9 @@ pub(super) fn declarations<'db>(
 /// The declarations of the modules in use, under their full names.
 fn qualified<'db>(db: &'db dyn Db, file: SourceFile, want: &Want<'db>, offers: &mut Offers<'db>) {
     for (alias, module) in visible_modules(db, file) {
-        let full = |name: &str| format!("{alias}.{name}");
-        for (name, definition) in visible_definitions(db, module, &|name| offers.matches(&full(name))) {
+        for (name, definition) in visible_definitions(db, module, &|name| offers.matches_in(alias, name)) {
             let Definition::Item(item) = definition else { continue };
-            let full = full(&name);
+            let full = format!("{alias}.{name}");
             let offered = module_of(db, item.file(db)) == module && !item.private(db);
             if offered && fits(db, want, item) {
                 let mut offer = declaration(db, offers, &full, item, want);
@@ -180,10 +184,7 @@ fn detail(db: &dyn Db, item: Item<'_>) -> String {
         Tree::Server(server) => {
             server.body.addresses.iter().map(|address| address.text.as_str()).collect::<Vec<_>>().join(", ")
         }
-        Tree::Service(_) => match service_value(db, item) {
-            Value::Services(set) => show_services(&set.set),
-            _ => String::new(),
-        },
+        Tree::Service(_) => ports(db, item).clone(),
         Tree::Role(role) => match role.holder {
             HolderKind::Server => "role of a server",
             HolderKind::Interface => "role of an interface",
@@ -193,6 +194,15 @@ fn detail(db: &dyn Db, item: Item<'_>) -> String {
         .to_owned(),
         Tree::Diagnostic(diagnostic) => diagnostic.message.value.to_string(),
         Tree::Citation(citation) => citation.title.value.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// The ports of a service in words: to find them takes long, and a list shows a hundred.
+#[salsa::tracked]
+fn ports<'db>(db: &'db dyn Db, item: Item<'db>) -> String {
+    match service_value(db, item) {
+        Value::Services(set) => show_services(&set.set),
         _ => String::new(),
     }
 }

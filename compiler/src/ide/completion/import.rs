@@ -9,13 +9,11 @@ use crate::hir::{
     visible_definitions,
 };
 use crate::ide::phrase::Want;
+use crate::policy::broken_items;
 use crate::text::TextEdit;
 
 use super::candidates::{declaration, fits};
 use super::{CompletionKind, Offers};
-
-/// In a file of more items nothing is guessed: to look through all of them takes longer than a keystroke.
-const MAX_ITEMS: usize = 1_000;
 
 /// Offers what library modules have that the file does not use.
 pub(super) fn offer<'db>(db: &'db dyn Db, file: SourceFile, want: &Want<'db>, offers: &mut Offers<'db>) {
@@ -24,24 +22,25 @@ pub(super) fn offer<'db>(db: &'db dyn Db, file: SourceFile, want: &Want<'db>, of
         return;
     }
     let used = used_modules(db, file);
+    let mut place = None;
     for (name, files) in StdLib::get(db).modules(db) {
         let Some(module) = files.first() else { continue };
         if used.contains(module) || *module == module_of(db, file) {
             continue;
         }
         let alias = name.rsplit('.').next().unwrap_or(name);
-        let edit = TextEdit::insert(place_for_use(db, file), format!("use std.{name}\n"));
-        let full = |name: &str| format!("{alias}.{name}");
-        for (declared, definition) in visible_definitions(db, *module, &|name| offers.matches(&full(name))) {
+        for (declared, definition) in visible_definitions(db, *module, &|name| offers.matches_in(alias, name))
+        {
             let Definition::Item(item) = definition else { continue };
-            let full = full(&declared);
+            let full = format!("{alias}.{declared}");
             if module_of(db, item.file(db)) != *module || item.private(db) || !fits(db, want, item) {
                 continue;
             }
             let mut offer = declaration(db, offers, &full, item, want);
             offer.rank = 7;
             offer.detail = format!("(use std.{name})");
-            offer.edits = vec![edit.clone()];
+            let place = *place.get_or_insert_with(|| place_for_use(db, file));
+            offer.edits = vec![TextEdit::insert(place, format!("use std.{name}\n"))];
             offers.push_item(offer, item);
         }
     }
@@ -65,12 +64,9 @@ pub(in crate::ide) fn place_for_use(db: &dyn Db, file: SourceFile) -> u32 {
 
 /// Offers names that the file uses and nothing declares: the likely names of a new declaration.
 pub(super) fn undeclared(db: &dyn Db, file: SourceFile, offers: &mut Offers<'_>) {
-    if file_items(db, file).len() > MAX_ITEMS {
-        return;
-    }
     let mut names: BTreeSet<String> = BTreeSet::new();
-    for item in file_items(db, file) {
-        for problem in item_problems(db, *item) {
+    for item in broken_items(db, file) {
+        for problem in item_problems(db, item) {
             if let ProblemKind::UnresolvedName { name, qualified: false, .. } = &problem.kind {
                 names.insert(name.to_string());
             }

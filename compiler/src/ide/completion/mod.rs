@@ -92,7 +92,7 @@ pub struct Completions {
 }
 
 /// So many offers are enough for a person; another letter asks again.
-const MAX_OFFERS: usize = 200;
+const MAX_OFFERS: usize = 100;
 
 /// What may be written at a position.
 pub fn completions(db: &dyn Db, position: FilePosition) -> Completions {
@@ -126,7 +126,22 @@ struct Offers<'db> {
 impl<'db> Offers<'db> {
     /// Whether a name has the typed letters, in their order.
     fn matches(&self, name: &str) -> bool {
-        let mut letters = name.chars().flat_map(char::to_lowercase);
+        self.has_letters([name])
+    }
+
+    /// The same of a name in a module, `alias.name`.
+    fn matches_in(&self, alias: &str, name: &str) -> bool {
+        self.has_letters([alias, ".", name])
+    }
+
+    fn has_letters<const N: usize>(&self, parts: [&str; N]) -> bool {
+        if parts.iter().all(|part| part.is_ascii()) {
+            // Nearly always, and thousands of times.
+            let mut letters =
+                parts.iter().flat_map(|part| part.bytes()).map(|byte| byte.to_ascii_lowercase());
+            return self.typed.bytes().all(|typed| letters.any(|letter| letter == typed));
+        }
+        let mut letters = parts.iter().flat_map(|part| part.chars()).flat_map(char::to_lowercase);
         self.typed.chars().all(|typed| letters.any(|letter| letter == typed))
     }
 

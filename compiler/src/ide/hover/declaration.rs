@@ -2,8 +2,7 @@
 
 use crate::checks::{Context, list, show_addresses, show_services};
 use crate::hir::{Item, ast, doc};
-use crate::policy::address::Standing;
-use crate::policy::address::{adapters, entities, standing, zone_set};
+use crate::policy::address::zone_set;
 use crate::policy::eval::{group_value, service_value};
 use crate::policy::holders;
 use crate::policy::value::Value;
@@ -13,6 +12,7 @@ use crate::syntax::statement::Cite;
 use super::text::HoverPart;
 use crate::ide::definition::item_named;
 use crate::ide::flows;
+use crate::ide::residents::residents;
 
 /// A table shows this many rows.
 const MAX_ROWS: usize = 12;
@@ -95,16 +95,7 @@ pub(super) fn citation<'db>(ctx: Context<'db>, user: Item<'db>, cite: &Cite) -> 
 }
 
 fn servers_in<'db>(ctx: Context<'db>, zone: Item<'db>) -> Option<String> {
-    let name = zone.name(ctx.db).as_deref().unwrap_or_default();
-    let here = |server: &&Item<'db>| {
-        // The text decides first: a tree is read only where the zone is named.
-        server.text(ctx.db).contains(name)
-            && adapters(&ast(ctx.db, **server).item)
-                .iter()
-                .any(|body| standing(ctx.db, **server, &body.zone) == Some(Standing::Zone(zone)))
-    };
-    let found: Vec<String> =
-        entities(ctx.db).servers.iter().filter(here).map(|server| ctx.name(*server).to_string()).collect();
+    let found: Vec<String> = residents(ctx.db, zone).map(|server| ctx.name(server).to_string()).collect();
     (!found.is_empty()).then(|| list(found))
 }
 
