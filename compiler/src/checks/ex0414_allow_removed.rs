@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::policy_findings::{project_place, removed_allows};
 use crate::diagnostics::{Diagnostic, declare_diagnostic};
-use crate::policy::DenyFindingKind;
+use crate::policy::{DenyFindingKind, presentable_of};
 
 declare_diagnostic! {
     EX0414 "allow-removed-by-deny", Error, since "0.1.0", "denies take away all that an `allow` permits"
@@ -22,7 +22,7 @@ pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
         let mut diagnostic = ctx
             .at(&ENTRY, place, message, "allowed here")
             .note("a `deny` beats every `allow`, wherever it stands")
-            .note(format!("for example {}", ctx.packet(sample)))
+            .note(format!("for example {}", ctx.packet(&presentable_of(ctx.db, id, sample))))
             .help("remove one of the two, or narrow the `deny` with `except`");
         for deny in by.iter().filter_map(|deny| deny.rule(ctx.db)) {
             let place = project_place(ctx, &deny.origin).or_else(|| deny.origin.innermost());

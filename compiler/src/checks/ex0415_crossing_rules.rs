@@ -6,7 +6,7 @@ use super::context::Context;
 use super::policy_findings::project_place;
 use crate::diagnostics::{Diagnostic, declare_diagnostic};
 use crate::hir::Place;
-use crate::policy::{DenyFindingKind, deny_findings};
+use crate::policy::{DenyFindingKind, deny_findings, presentable_of};
 
 declare_diagnostic! {
     EX0415 "crossing-rules", Note, since "0.1.0", "a `deny` and an `allow` overlap, and neither contains the other"
@@ -25,7 +25,7 @@ pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
         if !told.insert((allow_place, deny_place)) {
             continue;
         }
-        let packet = |sample| ctx.packet(sample);
+        let packet = |sample| ctx.packet(&presentable_of(ctx.db, finding.rule, sample));
         let diagnostic = ctx
             .at(&ENTRY, allow_place, "a `deny` takes part of this `allow` and reaches beyond it", "part of this is denied")
             .label(ctx.secondary(deny_place, "by this"))

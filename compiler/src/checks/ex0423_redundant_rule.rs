@@ -4,7 +4,7 @@ use super::context::Context;
 use super::policy_findings::{project_place, removal, statement_at};
 use crate::diagnostics::{Diagnostic, Fix, declare_diagnostic};
 use crate::policy::entry::RuleId;
-use crate::policy::{Redundant, RedundantKind, redundant};
+use crate::policy::{Redundant, RedundantKind, presentable_of, redundant};
 use crate::syntax::statement::StatementKind;
 
 declare_diagnostic! {
@@ -28,7 +28,7 @@ fn render<'db>(ctx: Context<'db>, finding: &Redundant<'db>, by: &[RuleId<'db>]) 
     let what = named(ctx, finding);
     let (done, undone) = if rule.allow { ("permit", "permitted") } else { ("forbid", "forbidden") };
     let others = if by.len() == 1 { "another rule says it all" } else { "other rules together say it all" };
-    let packet = ctx.packet(&finding.sample);
+    let packet = ctx.packet(&presentable_of(ctx.db, finding.rule, &finding.sample));
     let diagnostic = ctx
         .at(&ENTRY, finding.statement, format!("{what} is redundant: {others}"), "adds nothing")
         .note(format!("for example {packet} is {undone} without it"))

@@ -4,7 +4,7 @@ use super::context::Context;
 use super::ex0422_contradicting_clauses as ex0422;
 use super::ex0423_redundant_rule::{named, with_rules};
 use crate::diagnostics::{Diagnostic, Label, declare_diagnostic};
-use crate::policy::{Redundant, RedundantKind, redundant};
+use crate::policy::{Redundant, RedundantKind, presentable_of, redundant};
 
 declare_diagnostic! {
     EX0424 "rules-cover-each-other", Warning, since "0.1.0", "of several statements one can go, and any would do"
@@ -35,7 +35,7 @@ fn render<'db>(ctx: Context<'db>, finding: &Redundant<'db>) -> Option<Diagnostic
             "decide which of them says best what is meant, and remove another",
         ),
     };
-    let packet = ctx.packet(&finding.sample);
+    let packet = ctx.packet(&presentable_of(ctx.db, finding.rule, &finding.sample));
     let message = format!("{} {message}", named(ctx, finding));
     let diagnostic = ctx
         .at(&ENTRY, finding.statement, message, "this one")

@@ -6,7 +6,7 @@ use super::context::Context;
 use super::policy_findings::project_place;
 use crate::diagnostics::{Diagnostic, declare_diagnostic};
 use crate::hir::Place;
-use crate::policy::{DenyFindingKind, deny_findings};
+use crate::policy::{DenyFindingKind, deny_findings, presentable_of};
 use crate::text::{FileId, TextRange};
 
 declare_diagnostic! {
@@ -20,8 +20,8 @@ pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
         others.flat_map(|other| &other.labels).map(|label| (label.file, label.range)).collect();
     let mut told: FxHashSet<(Place<'db>, Place<'db>)> = FxHashSet::default();
     for finding in deny_findings(ctx.db) {
-        let DenyFindingKind::Narrows { deny, denied } = &finding.kind else { continue };
-        let (Some(allow), Some(deny)) = (finding.rule.rule(ctx.db), deny.rule(ctx.db)) else { continue };
+        let DenyFindingKind::Narrows { deny: id, denied } = &finding.kind else { continue };
+        let (Some(allow), Some(deny)) = (finding.rule.rule(ctx.db), id.rule(ctx.db)) else { continue };
         // An exception with a reason is there on purpose.
         if deny.origin.meta.because.is_some() || deny.origin.meta.ticket.is_some() {
             continue;
@@ -32,7 +32,7 @@ pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
         if shown.contains(&ctx.range(deny_place)) {
             continue;
         }
-        let packet = ctx.packet(denied);
+        let packet = ctx.packet(&presentable_of(ctx.db, *id, denied));
         let diagnostic = ctx
             .at(&ENTRY, deny_place, "this `deny` makes an exception from an `allow`", "denied here")
             .label(ctx.secondary(allow_place, "allowed here"))

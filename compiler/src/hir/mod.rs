@@ -25,8 +25,7 @@ pub use check::{item_problems, item_uses};
 pub use cycle::{import_cycles, profile_cycles, set_cycles};
 pub use item::{
     Item, Place, Placed, ast, declarations_of_kind, doc, file_items, item_before, items_by_part, node_ranges,
-    placed_in, range_of,
-    section_declarations, section_statements, section_uses, syntax_errors,
+    placed_in, range_of, section_declarations, section_statements, section_uses, syntax_errors,
 };
 pub use label::{has_label, labels};
 pub use member::{Local, parameter_of, role_item, roles_of_entity, static_roles};

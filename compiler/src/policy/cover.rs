@@ -9,7 +9,6 @@ use super::analysis::{CHOICE_STEPS, steps_for};
 use super::entry::Entry;
 use super::finder::Finder;
 use super::redundancy::goes;
-use super::sample::presentable_by;
 use crate::hir::Place;
 
 /// Of so many rules that hold a packet, the one is chosen that covers most. Any of them would do.
@@ -82,17 +81,16 @@ fn sample_of<'db>(
     entry: &Entry<'db>,
     steps: u64,
 ) -> Result<Option<Packet>, TooComplex> {
-    let shown = |sample: Packet| presentable_by(finder, &sample, &entry.product);
     if entry.allow {
         let sample = best_outside(Region::from(&entry.product), &Budget::new(steps), |packet| {
             let inside = finder.inside_one(packet).map(Cow::Owned);
             inside.or_else(|| finder.deny_of(packet).map(|deny| Cow::Borrowed(&deny.product)))
         })?;
-        return Ok(sample.map(shown));
+        return Ok(sample);
     }
     for part in effective(finder, entry) {
         if let Some(sample) = finder.on_the_wire(&part)? {
-            return Ok(Some(shown(sample)));
+            return Ok(Some(sample));
         }
     }
     Ok(None)

@@ -7,7 +7,6 @@ use rustc_hash::FxHashSet;
 
 use super::entry::{Entry, RuleId};
 use super::finder::Finder;
-use super::sample::presentable_by;
 
 /// So many denies are looked at for one allow; more of them cross it than anybody would read.
 pub const MAX_DENIES: usize = 64;
@@ -99,19 +98,15 @@ fn fate_of<'db>(
     let (left, by) = left_of(finder, budget, &allow.product, &denies)?;
     let Some(allowed) = left else {
         let sample = finder.on_the_wire(&allow.product)?;
-        let sample = sample.map(|sample| presentable_by(finder, &sample, &allow.product));
         let kind = sample.map(|sample| DenyFindingKind::RemovedWholly { by, sample });
         return Ok(kind.map(finding).into_iter().collect());
     };
-    let allowed = presentable_by(finder, &allowed, &allow.product);
     let many = denies.len() > MAX_DENIES;
     denies.truncate(MAX_DENIES);
     let mut found = Vec::new();
     for deny in denies {
         let Some(denied) = finder.on_the_wire(&allow.product.intersection(&deny.product))? else { continue };
         let is_inside = deny.product.is_subset(&allow.product);
-        let of = if is_inside { &deny.product } else { &allow.product };
-        let denied = presentable_by(finder, &denied, of);
         found.push(finding(match is_inside {
             true => DenyFindingKind::Narrows { deny: deny.id, denied },
             false => DenyFindingKind::Crosses { deny: deny.id, denied, allowed },

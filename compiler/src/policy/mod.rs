@@ -37,7 +37,7 @@ pub use holder::{holders, roles_of};
 pub use opening::{Given, Opening, openings};
 pub use owner::owner_of;
 pub use redundancy::{Redundant, RedundantKind, redundant};
-pub use sample::presentable;
+pub use sample::{presentable, presentable_of};
 pub use summary::{Summary, section_summary, statements_with, waivers};
 pub use table::sort_rules;
 pub use unknown::{broken_in, broken_items, program_unknowns};

@@ -4,12 +4,14 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use expol_space::{AddressSet, Packet, Point, Product, ServiceSet};
 
+use super::entry::RuleId;
 use super::finder::Finder;
 use super::moving::World;
 use super::owner::owner_of;
 use super::summary::waivers_in;
 use super::value::Member;
 use crate::db::Db;
+use crate::hir::Item;
 
 /// Where more rules than this are about a packet, it is shown as it is: to compare all of them for every finding is not
 /// worth a nicer address.
@@ -19,15 +21,22 @@ const MAX_RULES: usize = 64;
 ///
 /// The smallest address of a zone is that of its network, and the smallest of `internet` is 0.0.0.0: no host has them.
 pub fn presentable(db: &dyn Db, packet: &Packet, flow: &Product) -> Packet {
-    presentable_by(&Finder::new(db, World::Current), packet, flow)
+    let finder = Finder::new(db, World::Current);
+    let from = candidates(db, packet.from).into_iter().map(|from| Packet { from, ..*packet });
+    let packet = from.into_iter().find(|other| is_alike(&finder, packet, other, flow)).unwrap_or(*packet);
+    let to = candidates(db, packet.to).into_iter().map(|to| Packet { to, ..packet });
+    to.into_iter().find(|other| is_alike(&finder, &packet, other, flow)).unwrap_or(packet)
 }
 
-/// See [`presentable`].
-pub(super) fn presentable_by(finder: &Finder<'_>, packet: &Packet, flow: &Product) -> Packet {
-    let from = candidates(finder.db(), packet.from).into_iter().map(|from| Packet { from, ..*packet });
-    let packet = from.into_iter().find(|other| is_alike(finder, packet, other, flow)).unwrap_or(*packet);
-    let to = candidates(finder.db(), packet.to).into_iter().map(|to| Packet { to, ..packet });
-    to.into_iter().find(|other| is_alike(finder, &packet, other, flow)).unwrap_or(packet)
+/// The same for a packet of a rule: remembered, since a finding about a rule is told again after every key.
+pub fn presentable_of<'db>(db: &'db dyn Db, rule: RuleId<'db>, packet: &Packet) -> Packet {
+    *of_rule(db, rule.item, rule.index, *packet)
+}
+
+#[salsa::tracked]
+fn of_rule<'db>(db: &'db dyn Db, item: Item<'db>, index: u32, packet: Packet) -> Packet {
+    let rule = RuleId { item, index }.rule(db);
+    rule.map_or(packet, |rule| presentable(db, &packet, &rule.flow.product()))
 }
 
 /// Better addresses of the same owner: for documentation (RFC 5737, RFC 3849) in `internet`, the next one in a zone.
