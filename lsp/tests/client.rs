@@ -11,6 +11,9 @@ use serde_json::{Value, json};
 /// Nothing here takes so long, unless it never comes.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
+/// So long the findings of a version may still be completed.
+const A_LITTLE: Duration = Duration::from_millis(80);
+
 /// A server and the editor's side of the conversation.
 pub(crate) struct Client {
     process: Child,
@@ -162,7 +165,8 @@ impl Client {
         self.notify("textDocument/didClose", json!({ "textDocument": { "uri": uri } }));
     }
 
-    /// Waits until the findings of a version are published (`None`: of a file that is not open), and returns them.
+    /// Waits until the findings of a version are published (`None`: of a file that is not open), and returns them. What
+    /// a file says by itself may come first, so it listens a little longer.
     pub(crate) fn findings(&mut self, uri: &str, version: Option<i64>) -> Vec<Value> {
         let end = Instant::now() + PATIENCE;
         let is_it = |published: &&Value| {
@@ -171,6 +175,7 @@ impl Client {
         while !self.published.iter().any(|published| is_it(&published)) {
             assert!(self.listen(end), "no findings of {uri} {version:?}: {:#?}", self.published);
         }
+        self.idle(A_LITTLE);
         let last = self.published.iter().rev().find(is_it).unwrap();
         last["diagnostics"].as_array().unwrap().clone()
     }

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use divan::{Bencher, black_box};
 use expolc::checks::{Selection, diagnostics, local_diagnostics};
 use expolc::db::{Database, LoadOptions, MemorySystem, ProjectPath, SourceFile, edit_text, load};
+use expolc::policy::{deny_findings, redundant};
 use expolc::syntax::literal::Date;
 
 fn main() {
@@ -93,15 +94,34 @@ fn a_rule(bencher: Bencher<'_, '_>, lines: usize) {
     );
 }
 
-/// A rule among so many statements that overlap each other.
+/// A rule among so many statements that overlap each other; a third of them have findings, which are all told again.
 #[divan::bench(args = [1_000, 10_000], sample_count = 100, sample_size = 1)]
 fn a_rule_among_rules(bencher: Bencher<'_, '_>, statements: usize) {
     let files = rules::files(statements);
-    let Some(line) = files.iter().flat_map(|(_, text)| text.lines()).find(|line| is_plain_allow(line)) else {
-        return;
-    };
-    let other = format!("{line}, tcp 64999");
-    typing(bencher, &files, [&format!("{line}\n"), &format!("{other}\n")]);
+    let Some(forms) = plain_allow(&files) else { return };
+    typing(bencher, &files, [&forms[0], &forms[1]]);
+}
+
+/// What the analysis takes of that: what is found about all rules, before it is put into words.
+#[divan::bench(args = [1_000, 10_000], sample_count = 100, sample_size = 1)]
+fn a_rule_among_rules_analysed(bencher: Bencher<'_, '_>, statements: usize) {
+    let files = rules::files(statements);
+    let Some(forms) = plain_allow(&files) else { return };
+    let mut editor = Editor::new(&files, [&forms[0], &forms[1]]);
+    for _ in 0..4 {
+        editor.key();
+        diagnostics(&editor.db, Selection::Project);
+    }
+    bencher.bench_local(|| {
+        editor.key();
+        black_box(redundant(&editor.db).len() + deny_findings(&editor.db).count())
+    });
+}
+
+/// The first rule that is like most, and the same with one port more.
+fn plain_allow(files: &[(String, String)]) -> Option<[String; 2]> {
+    let line = files.iter().flat_map(|(_, text)| text.lines()).find(|line| is_plain_allow(line))?;
+    Some([format!("{line}\n"), format!("{line}, tcp 64999\n")])
 }
 
 fn is_plain_allow(line: &str) -> bool {

@@ -14,6 +14,7 @@ mod project;
 mod roots;
 mod section;
 mod system;
+mod touched;
 
 pub use database::{Database, Db, unless_cancelled};
 pub use embedded::{Embedded, LIBRARY_VERSION, LibraryFile, LibraryIndex, STANDARD_LIBRARY};

@@ -15,6 +15,7 @@ use smol_str::SmolStr;
 
 use super::database::Database;
 use super::input::SourceFile;
+use super::touched::{Touched, changed};
 use crate::syntax::{Cut, ItemKind, Piece};
 
 /// So many items make a new section.
@@ -22,6 +23,12 @@ const ITEMS: usize = 32;
 
 /// A section with more items is divided.
 const MAX_ITEMS: usize = 64;
+
+/// A file lies in so many sections at most, beside one for each [`SMALL`] items.
+const SCATTERED: usize = 8;
+
+/// See [`SCATTERED`].
+const SMALL: usize = 6;
 
 /// Of a section with more items, one that is being edited is set apart.
 const MAX_BESIDE: usize = 4;
@@ -158,6 +165,17 @@ impl Contents {
         .new(db)
     }
 
+    /// Enters it in a section that is there already, or in another one.
+    fn enter_in(self, db: &mut Database, file: SourceFile, spare: Option<Section>) -> Section {
+        match spare {
+            Some(section) => {
+                self.replace(db, section);
+                section
+            }
+            None => self.enter(db, file, Durability::MEDIUM),
+        }
+    }
+
     /// Puts it in the place of what a section had.
     fn replace(self, db: &mut Database, section: Section) {
         if **section.heads(db) != *self.heads {
@@ -239,17 +257,24 @@ pub(super) fn update(db: &mut Database, file: SourceFile, old: &Cut, new: &Cut) 
     }
     let (before, behind) = changed(old, new);
     let counts: Vec<usize> = sections.iter().map(|section| section.starts(db).len()).collect();
-    let touched = Touched::new(&counts, before, old.pieces().len() - behind);
+    let scattered = is_scattered(&counts);
+    let touched = match scattered {
+        true => Touched { sections: 0..sections.len(), items: 0..old.pieces().len() },
+        false => Touched::new(&counts, before, old.pieces().len() - behind),
+    };
     let added = new.pieces().len() as i64 - old.pieces().len() as i64;
     let end = (touched.items.end as i64 + added) as usize;
     let (pieces, starts) = (&new.pieces()[touched.items.start..end], &new.starts()[touched.items.start..end]);
-    let is_one = old.pieces().len() == new.pieces().len() && before + behind + 1 == old.pieces().len();
+    let is_one =
+        !scattered && old.pieces().len() == new.pieces().len() && before + behind + 1 == old.pieces().len();
     if is_one && is_typed(db, sections[touched.sections.start], &old.pieces()[before], &new.pieces()[before])
     {
         let lone = before - touched.items.start;
         if pieces.len() > MAX_BESIDE {
             let at = touched.sections.start;
-            let apart = set_apart(db, sections[at], (pieces, starts), lone);
+            let mut spare = take_spare(db, &mut sections, at);
+            let apart = set_apart(db, sections[at], (pieces, starts), lone, &mut spare);
+            sections.extend(spare);
             sections.splice(at..=at, apart);
             lay_out(db, file, &sections, new);
             file.set_sections(db).with_durability(Durability::MEDIUM).to(sections);
@@ -275,6 +300,24 @@ pub(super) fn update(db: &mut Database, file: SourceFile, old: &Cut, new: &Cut) 
     }
 }
 
+/// Whether a file lies in so many small sections, after edits in many places, that it is better divided anew.
+fn is_scattered(counts: &[usize]) -> bool {
+    let used = counts.iter().filter(|count| **count > 0).count();
+    used > SCATTERED + counts.iter().sum::<usize>() / SMALL
+}
+
+/// Takes the sections behind one out of a file in which nothing lies: salsa never forgets an input, so they serve again.
+fn take_spare(db: &Database, sections: &mut Vec<Section>, behind: usize) -> Vec<Section> {
+    let is_empty = |section: &Section| section.starts(db).len() == 0;
+    let spare = sections.iter().skip(behind + 1).copied().filter(is_empty).collect();
+    let mut at = 0;
+    sections.retain(|section| {
+        at += 1;
+        at <= behind + 1 || !is_empty(section)
+    });
+    spare
+}
+
 /// Whether somebody types in an item: it says something else than before, and its part of the section has been edited
 /// before.
 fn is_typed(db: &Database, section: Section, old: &Piece, new: &Piece) -> bool {
@@ -288,6 +331,7 @@ fn set_apart(
     section: Section,
     (pieces, starts): (&[Piece], &[u32]),
     lone: usize,
+    spare: &mut Vec<Section>,
 ) -> Vec<Section> {
     let file = section.file(db);
     let part = Part::of(pieces[lone].slice.kind);
@@ -303,11 +347,11 @@ fn set_apart(
                 apart.push(section);
             }
             1 => {
-                own = contents.enter(db, file, Durability::MEDIUM);
+                own = contents.enter_in(db, file, spare.pop());
                 apart.push(own);
             }
             _ if contents.starts.len() == 0 => {}
-            _ => apart.push(contents.enter(db, file, Durability::MEDIUM)),
+            _ => apart.push(contents.enter_in(db, file, spare.pop())),
         }
     }
     db.edited.forget(section, part);
@@ -315,48 +359,6 @@ fn set_apart(
     let pieces = own.part(db, part).clone();
     own.set_part(db, part, pieces, Durability::LOW);
     apart
-}
-
-/// The sections that an edit touches, and the items that were in them.
-struct Touched {
-    sections: std::ops::Range<usize>,
-    items: std::ops::Range<usize>,
-}
-
-impl Touched {
-    /// Items up to `start`, and those from `end` on, are as they were. There is at least one section.
-    fn new(counts: &[usize], start: usize, end: usize) -> Touched {
-        let mut first = 0;
-        let mut before = 0;
-        while first + 1 < counts.len() && before + counts[first] <= start {
-            before += counts[first];
-            first += 1;
-        }
-        let (mut last, mut behind) = (first, before + counts[first]);
-        while last + 1 < counts.len() && behind < end {
-            last += 1;
-            behind += counts[last];
-        }
-        Touched { sections: first..last + 1, items: before..behind }
-    }
-}
-
-/// How many items are as they were at the start, and at the end beside these: they say the same, and none has moved
-/// against its neighbours.
-fn changed(old: &Cut, new: &Cut) -> (usize, usize) {
-    let same = |(old, new): &(&Piece, &Piece)| Arc::ptr_eq(&old.slice, &new.slice) || old == new;
-    let alike = old.pieces().iter().zip(new.pieces()).take_while(same).count();
-    let mut starts = old.starts().iter().zip(new.starts()).take(alike);
-    let moved = starts.position(|(old, new)| old != new);
-    let before = moved.unwrap_or(alike);
-    // The first that has moved is where something between two items has changed.
-    let most = old.pieces().len().min(new.pieces().len()) - before - usize::from(moved.is_some());
-    let way = |(old, new): (&u32, &u32)| i64::from(*new) - i64::from(*old);
-    let ways = || old.starts().iter().rev().zip(new.starts().iter().rev()).map(way);
-    let last = ways().next();
-    let pieces = old.pieces().iter().rev().zip(new.pieces().iter().rev());
-    let behind = pieces.zip(ways()).take(most).take_while(|(pieces, way)| same(pieces) && Some(*way) == last);
-    (before, behind.count())
 }
 
 /// Says where each section starts.
