@@ -192,8 +192,8 @@ pub(super) fn cell_rules<'db>(db: &'db dyn Db, cell: Cell<'db>) -> CellRules<'db
     CellRules { allows: rules(allows), denies: rules(denies) }
 }
 
-/// The settled rules that may hold a packet from one area to another: those of their cell, and those that reach beyond it. Whoever
-/// asks about many packets depends on one thing for each two areas.
+/// The settled rules that may hold a packet from one area to another: those of their cell, and those that reach beyond
+/// it. Whoever asks about many packets depends on one thing for each two areas.
 #[salsa::tracked]
 pub(super) fn around<'db>(db: &'db dyn Db, between: Cell<'db>) -> Around<'db> {
     let of_kind =
