@@ -16,7 +16,7 @@ use std::{env, fs};
 
 use expol_syntax::expr::{Expr, ExprKind};
 use expol_syntax::statement::{Statement, StatementKind};
-use expol_syntax::{Item, ItemKind, ItemSlice, ParsedItem, parse};
+use expol_syntax::{Item, ItemKind, ItemSlice, ParsedItem, pack, parse};
 
 const LIBRARY: &str = "stdlib/std";
 
@@ -231,7 +231,7 @@ impl File<'_> {
         let ranges = self.ranges.len();
         self.ranges.extend(parsed.ranges.iter().map(|range| span(range.start as usize, range.end as usize)));
         let trees = self.trees.len();
-        self.trees.extend(postcard::to_allocvec(&*parsed.ast)?);
+        self.trees.extend(pack(&parsed.ast));
         let roles = self.roles.len();
         self.roles.push_str(&sets.roles_of_loop(&parsed.ast.item));
         writeln!(

@@ -1,6 +1,8 @@
 //! Parsing any text: it never fails, it covers everything, and its cost grows with the text.
 
-use expolc::syntax::{Item, MAX_DEPTH, SyntaxErrorKind, parse, parse_item, split};
+use expolc::syntax::{
+    Item, MAX_DEPTH, PackedRanges, SyntaxErrorKind, pack, parse, parse_item, split, unpack,
+};
 use proptest::prelude::*;
 
 /// What is not in a slice is white space or a comment.
@@ -36,6 +38,8 @@ fn covers(text: &str) {
         let length = (to - from) as u32;
         assert!(item.ranges.iter().all(|range| range.start <= range.end && range.end <= length), "{text:?}");
         assert!(item.errors.iter().all(|error| error.range.end <= length), "{text:?} {:?}", item.errors);
+        assert_eq!(unpack(&pack(&item.ast)).as_ref(), Some(&item.ast), "{text:?}");
+        assert_eq!(PackedRanges::new(&item.ranges).iter().collect::<Vec<_>>(), item.ranges, "{text:?}");
         assert!(item.ast.item != Item::Broken || !item.errors.is_empty(), "what is broken says so: {text:?}");
         end = to;
     }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::room::{ROOM_PER_BYTE, make_room};
 use crate::db::{Database, unless_cancelled};
-use crate::hir::{own_sections, program_modules, program_sections};
+use crate::hir::{named_in, own_sections, program_modules, program_sections};
 use crate::policy::verdict::unproven_in;
 use crate::policy::{
     analyse_quickly, analyse_thoroughly, broken_in, program_unknowns, section_summary, sort_rules,
@@ -35,6 +35,8 @@ pub(super) fn compute_ahead(db: &Database) {
     on_threads(db, bytes, program_sections(db), |db, section| {
         if !section.file(db).library(db) {
             broken_in(db, *section);
+            // What is asked of the trees of a section comes together: they are unpacked once.
+            named_in(db, *section);
         }
         section_summary(db, *section);
     });

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use super::section::Part;
-use crate::syntax::{ItemAst, ItemKind, ItemSlice};
+use crate::syntax::{ItemAst, ItemKind, ItemSlice, unpack};
 use crate::text::TextRange;
 
 /// The version of the library: a number of its own, raised when a policy's meaning or messages change with it.
@@ -176,6 +176,6 @@ impl Embedded {
     pub fn tree(self) -> Option<Arc<ItemAst>> {
         let TextRange { start, end } = self.item.tree;
         let bytes = self.file.trees.get(start as usize..end as usize)?;
-        postcard::from_bytes(bytes).ok().map(Arc::new)
+        unpack(bytes)
     }
 }

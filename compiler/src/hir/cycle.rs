@@ -4,10 +4,11 @@ use std::hash::Hash;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::item::{Item, Place, ast, section_declarations, section_uses, sections_of};
+use super::item::{Item, Place, section_declarations, section_uses, sections_of};
 use super::member::{Local, parameter_of, role_item, static_roles};
 use super::module::{module_files, module_of, program_modules, use_target};
 use super::path::{Head, resolve_path};
+use super::tree::ast;
 use crate::db::{Db, Section, SourceFile};
 use crate::syntax::ItemKind;
 use crate::syntax::expr::{Expr, ExprKind};

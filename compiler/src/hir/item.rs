@@ -1,4 +1,4 @@
-//! Items as tracked values, their trees, and places in them.
+//! Items as tracked values, and places in them.
 
 #![allow(missing_docs, reason = "salsa generates constructors and setters without documentation")]
 
@@ -7,8 +7,7 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use crate::db::{Db, Embedded, LibraryFile, Part, Section, SourceFile};
-use crate::syntax::{ItemAst, ItemKind, ItemSlice, NodeId, ParsedItem, Piece, SyntaxError, parse_item};
-use crate::text::{FileId, TextRange};
+use crate::syntax::{ItemKind, ItemSlice, NodeId, Piece};
 
 /// A top-level item. Declarations are known by kind and name, statements by their tokens, so that an edit elsewhere in
 /// the file leaves the identity alone.
@@ -256,50 +255,4 @@ fn tracked<'db>(
         embedded,
         position,
     )
-}
-
-/// The parse of an item, with its ranges. Changes with every byte of it: read [`ast`] where the ranges do not matter. An
-/// item of the library is parsed since the build, and not asked for here.
-#[salsa::tracked(no_eq)]
-fn parsed<'db>(db: &'db dyn Db, item: Item<'db>) -> ParsedItem {
-    parse_item(item.text(db), item.slice(db))
-}
-
-/// The tree of an item, without documentation: it stays as it was when only white space and comments change.
-#[salsa::tracked]
-pub fn ast<'db>(db: &'db dyn Db, item: Item<'db>) -> Arc<ItemAst> {
-    let embedded = item.embedded(db).and_then(Embedded::tree);
-    embedded.unwrap_or_else(|| parsed(db, item).ast.clone())
-}
-
-/// The documentation of an item.
-#[salsa::tracked]
-pub fn doc<'db>(db: &'db dyn Db, item: Item<'db>) -> Option<SmolStr> {
-    match item.embedded(db) {
-        Some(embedded) => embedded.doc().map(SmolStr::new_static),
-        None => parsed(db, item).doc.clone(),
-    }
-}
-
-/// What is wrong with the text of an item.
-pub fn syntax_errors<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db [SyntaxError] {
-    match item.embedded(db) {
-        Some(_) => &[],
-        None => &parsed(db, item).errors,
-    }
-}
-
-/// The range of each node of an item, relative to it. Changes with every byte of it.
-pub fn node_ranges<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db [TextRange] {
-    match item.embedded(db) {
-        Some(embedded) => embedded.ranges(),
-        None => &parsed(db, item).ranges,
-    }
-}
-
-/// Where a place lies in its file. Not a query: offsets change with every edit.
-pub fn range_of(db: &dyn Db, place: Place<'_>) -> (FileId, TextRange) {
-    let item = place.item;
-    let range = node_ranges(db, item).get(place.node.0 as usize).copied().unwrap_or(TextRange::new(0, 0));
-    (item.file(db).id(db), range.shifted(item.start(db)))
 }

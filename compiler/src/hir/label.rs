@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use smol_str::SmolStr;
 
-use super::item::{Item, ast, section_declarations, section_statements, sections_of};
+use super::item::{Item, section_declarations, section_statements, sections_of};
 use super::module::{library_index, module_files, module_of};
+use super::tree::passing_ast;
 use crate::db::{Db, Section, SourceFile};
 use crate::syntax::ItemKind;
 
@@ -37,8 +38,8 @@ fn labels_of_section(db: &dyn Db, section: Section) -> BTreeSet<SmolStr> {
     let is_profile = |item: &&Item<'_>| item.kind(db) == ItemKind::Profile;
     let profiles = section_declarations(db, section).iter().filter(is_profile);
     for item in section_statements(db, section).iter().chain(profiles) {
-        let mut own = Vec::new();
-        ast(db, *item).item.statements().iter().for_each(|statement| statement.labels(&mut own));
+        let (tree, mut own) = (passing_ast(db, *item), Vec::new());
+        tree.item.statements().iter().for_each(|statement| statement.labels(&mut own));
         found.extend(own.into_iter().cloned());
     }
     found

@@ -2,8 +2,9 @@
 
 use smol_str::SmolStr;
 
-use super::item::{Item, ast};
+use super::item::Item;
 use super::path::{Head, resolve_path};
+use super::tree::ast;
 use super::types::Type;
 use crate::db::{Db, SourceFile};
 use crate::syntax::expr::{Expr, ExprKind};

@@ -16,6 +16,7 @@ mod placeholder;
 mod problem;
 mod repeated;
 mod scope;
+mod tree;
 mod types;
 mod uses;
 mod visible;
@@ -24,8 +25,8 @@ pub(crate) use calls::function_names;
 pub use check::{item_problems, item_uses};
 pub use cycle::{import_cycles, profile_cycles, set_cycles};
 pub use item::{
-    Item, Place, Placed, ast, declarations_of_kind, doc, file_items, item_before, items_by_part, node_ranges,
-    placed_in, range_of, section_declarations, section_statements, section_uses, syntax_errors,
+    Item, Place, Placed, declarations_of_kind, file_items, item_before, items_by_part, placed_in,
+    section_declarations, section_statements, section_uses,
 };
 pub use label::{has_label, labels};
 pub use member::{Local, parameter_of, role_item, roles_of_entity, static_roles};
@@ -42,6 +43,7 @@ pub use scope::{
     Definition, Duplicate, Word, declared_names, duplicates, is_private, resolve, visible_definitions,
     visible_modules, visible_names,
 };
+pub use tree::{ast, doc, has_syntax_errors, node_range, node_ranges, passing_ast, range_of, syntax_errors};
 pub use types::{TYPE_NAMES, Type, parameter_type};
 pub use uses::{Broken, Meaning, Use, Uses, Variable};
 pub use visible::first_declarations;

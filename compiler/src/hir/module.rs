@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use smol_str::{SmolStr, format_smolstr};
 
-use super::item::{Item, ast, file_items, section_declarations, section_uses, sections_of};
+use super::item::{Item, file_items, section_declarations, section_uses, sections_of};
+use super::tree::ast;
 use crate::db::{Db, LibraryIndex, PathRefusal, Program, ProjectPath, Section, SourceFile, StdLib};
 use crate::syntax::item::{Item as Tree, Path, Use, UseTarget};
 use crate::syntax::{ItemKind, NodeId};

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use smol_str::SmolStr;
 
-use super::item::{Item, ast, section_declarations, section_statements};
+use super::item::{Item, section_declarations, section_statements};
 use super::member::Local;
 use super::path::{Head, resolve_path};
 use super::placeholder::{Piece, pieces};
+use super::tree::passing_ast;
 use super::types::Type;
 use crate::db::{Db, Section, SourceFile};
 use crate::syntax::expr::{Expr, ExprKind};
@@ -30,7 +31,7 @@ pub struct Named<'db> {
 pub fn named_in<'db>(db: &'db dyn Db, section: Section) -> Named<'db> {
     let mut pass = Pass { db, file: section.file(db), locals: Vec::new(), named: Named::default() };
     for item in section_declarations(db, section).iter().chain(section_statements(db, section)) {
-        pass.tree(&ast(db, *item).item);
+        pass.tree(&passing_ast(db, *item).item);
     }
     pass.named
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 
-use super::item::{Item, Place, ast, section_declarations};
+use super::item::{Item, Place, section_declarations};
 use super::module::own_sections;
 use super::scope::Duplicate;
+use super::tree::ast;
 use crate::db::{Db, Section};
 use crate::syntax::item::{Item as Tree, Parameter, TypeName};
 use crate::syntax::{ItemKind, Name};

@@ -4,8 +4,9 @@
 
 use smol_str::SmolStr;
 
-use super::item::{Item, ast, declaration_at, library_file, section_uses, sections_of};
+use super::item::{Item, declaration_at, library_file, section_uses, sections_of};
 use super::module::{library_index, module_files, module_of, use_target};
+use super::tree::ast;
 use crate::db::{Db, Embedded, Part, Section, SourceFile};
 use crate::syntax::item::Item as Tree;
 

@@ -3,9 +3,10 @@
 
 use smol_str::SmolStr;
 
-use super::item::{Item, ast, section_declarations, section_uses, sections_of};
+use super::item::{Item, section_declarations, section_uses, sections_of};
 use super::module::module_files;
 use super::scope::{Definition, Word, resolve};
+use super::tree::ast;
 use crate::db::{Db, SourceFile};
 use crate::syntax::ItemKind;
 use crate::syntax::item::Item as Tree;

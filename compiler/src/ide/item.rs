@@ -1,7 +1,7 @@
 //! Positions, and the item in which one lies.
 
 use crate::db::{Db, SourceFile};
-use crate::hir::{Item, Place, ast, item_before, node_ranges, range_of};
+use crate::hir::{Item, Place, ast, item_before, node_range, range_of};
 use crate::syntax::{LexemeKind, lexemes};
 use crate::text::TextRange;
 
@@ -70,6 +70,5 @@ pub(super) fn name_in(db: &dyn Db, item: Item<'_>) -> TextRange {
 
 /// A node by its place in the item.
 pub(super) fn place_in(db: &dyn Db, place: Place<'_>) -> TextRange {
-    let found = node_ranges(db, place.item).get(place.node.0 as usize);
-    found.copied().unwrap_or(TextRange::empty(0))
+    node_range(db, place)
 }

@@ -12,7 +12,7 @@ use super::holder::loops_over_nobody;
 use super::value::{Term, Value};
 use crate::db::{Db, SourceFile};
 use crate::hir::{
-    Head, Item, Local, Place, Type, ast, module_of, parameter_type, resolve_path, static_roles,
+    Head, Item, Local, Place, Type, ast, module_of, parameter_type, passing_ast, resolve_path, static_roles,
 };
 use crate::syntax::item::{Item as Tree, Parameter, Profile};
 use crate::syntax::literal::Date;
@@ -33,7 +33,7 @@ pub fn effects<'db>(db: &'db dyn Db, item: Item<'db>) -> Effects<'db> {
     if loops_over_nobody(db, item) {
         return Effects::default();
     }
-    let tree = ast(db, item).clone();
+    let tree = passing_ast(db, item);
     let Tree::Statement(statement) = &tree.item else { return Effects::default() };
     let mut instance = Instance {
         item,

@@ -6,8 +6,8 @@ use super::instance::unknowns_of_item;
 use super::summary::unknowns_of_section;
 use crate::db::{Db, Section, SourceFile};
 use crate::hir::{
-    Item, ast, import_cycles, item_problems, own_sections, profile_cycles, program_modules, program_sections,
-    section_declarations, section_statements, section_uses, set_cycles, syntax_errors,
+    Item, ast, has_syntax_errors, import_cycles, item_problems, own_sections, profile_cycles,
+    program_modules, program_sections, section_declarations, section_statements, section_uses, set_cycles,
 };
 use crate::syntax::ItemKind;
 use crate::syntax::item::{Item as Tree, ListUse};
@@ -24,11 +24,6 @@ pub fn broken_in<'db>(db: &'db dyn Db, section: Section) -> Vec<Item<'db>> {
 /// The items of a file that have errors in their text, names or types.
 pub fn broken_items<'db>(db: &'db dyn Db, file: SourceFile) -> impl Iterator<Item = Item<'db>> {
     file.sections(db).iter().flat_map(move |section| broken_in(db, *section).iter().copied())
-}
-
-#[salsa::tracked(returns(copy))]
-fn has_syntax_errors<'db>(db: &'db dyn Db, item: Item<'db>) -> bool {
-    !syntax_errors(db, item).is_empty()
 }
 
 /// Whether a zone's list cannot be read, or has something wrong in it.

@@ -41,7 +41,10 @@ impl Cut {
         while splitter.next_item() {}
         let is_balanced = splitter.is_balanced();
         let starts = splitter.items.iter().map(|slice| slice.range.start).collect();
-        let pieces = splitter.items.into_iter().map(|slice| Piece::new(&text, slice)).collect();
+        let mut pieces: Vec<Piece> =
+            splitter.items.into_iter().map(|slice| Piece::new(&text, slice)).collect();
+        // They lie where the larger slices lay.
+        pieces.shrink_to_fit();
         Cut { text, pieces, starts, is_balanced }
     }
 

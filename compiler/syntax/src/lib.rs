@@ -3,7 +3,7 @@
 //! Parsing is a function of one file's text and never fails: what cannot be understood becomes an item with errors.
 //! A file is cut into items first ([`split`]), and each slice is parsed alone ([`parse_item`]), so a broken item spoils
 //! no other and an edit re-parses one item. This room knows no files and no queries; a tree
-//! derives serde's traits, and what is done with them is done elsewhere.
+//! derives serde's traits, by which it is packed into a few bytes.
 
 mod compact;
 mod convert;
@@ -14,6 +14,7 @@ mod expected;
 pub mod expr;
 pub mod item;
 pub mod literal;
+mod packed;
 mod parse;
 mod split;
 pub mod statement;
@@ -23,6 +24,7 @@ pub mod words;
 pub use cut::{Cut, Piece};
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use item::{Item, ItemAst, Name, NodeId, Path};
+pub use packed::{PackedRanges, PackedTree, pack, unpack};
 pub use parse::{Parse, ParsedItem, parse, parse_item};
 pub use split::{Flaw, ItemKind, ItemSlice, MAX_DEPTH, split};
 pub use tokens::{Lexeme, LexemeKind, lexemes};

@@ -9,10 +9,11 @@ mod statement;
 
 use smol_str::SmolStr;
 
-use super::item::{Item, Place, ast};
+use super::item::{Item, Place};
 use super::member::Local;
 use super::path::{Head, PathFault, resolve_path};
 use super::problem::{Problem, ProblemKind, Wanted};
+use super::tree::{ast, passing_ast};
 use super::uses::Uses;
 use crate::db::{Db, SourceFile};
 use crate::syntax::item::Item as Tree;
@@ -22,7 +23,7 @@ use crate::syntax::{ItemAst, NodeId, Path};
 #[salsa::tracked]
 pub fn item_problems<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Problem<'db>> {
     let mut checker = Checker::new(db, item);
-    checker.item(&ast(db, item).clone());
+    checker.item(&passing_ast(db, item));
     checker.problems
 }
 
@@ -31,7 +32,7 @@ pub fn item_problems<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Problem<'db>>
 pub fn item_uses<'db>(db: &'db dyn Db, item: Item<'db>) -> Uses<'db> {
     let mut checker = Checker::new(db, item);
     checker.uses = Some(Uses::default());
-    checker.item(&ast(db, item).clone());
+    checker.item(&passing_ast(db, item));
     let mut uses = checker.uses.unwrap_or_default();
     uses.settle();
     uses

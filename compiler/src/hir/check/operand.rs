@@ -3,10 +3,11 @@
 use smol_str::SmolStr;
 
 use super::{Checker, article};
-use crate::hir::item::{Item, Place, ast};
+use crate::hir::item::{Item, Place};
 use crate::hir::member::{parameter_of, roles_of_entity, static_roles};
 use crate::hir::path::Head;
 use crate::hir::problem::{ProblemKind, Wanted};
+use crate::hir::tree::ast;
 use crate::hir::types::{Type, parameter_type};
 use crate::hir::uses::Meaning;
 use crate::syntax::expr::{Expr, ExprKind, ProtocolWord};

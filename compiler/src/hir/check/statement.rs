@@ -1,11 +1,12 @@
 //! Statements.
 
 use super::Checker;
-use crate::hir::item::{Item, Place, ast};
+use crate::hir::item::{Item, Place};
 use crate::hir::member::{Local, static_roles};
 use crate::hir::path::resolve_path;
 use crate::hir::placeholder::{FIXED_PLACEHOLDERS, Piece, pieces};
 use crate::hir::problem::{Problem, ProblemKind, Wanted};
+use crate::hir::tree::ast;
 use crate::hir::types::Type;
 use crate::syntax::expr::Expr;
 use crate::syntax::item::Item as Tree;
