@@ -180,8 +180,7 @@ fn comments_and_blanks_re_run_no_check() {
         *text = text.replace(before, after);
         project.load(&mut db);
         diagnostics(&db, Selection::Project);
-        let allowed =
-            ["section_uses", "section_declarations", "section_statements", "parsed", "ast", "packed"];
+        let allowed = ["section_uses", "section_declarations", "section_statements", "parsed", "ast"];
         for key in log.take() {
             let query = key.split('(').next().unwrap_or(&key);
             assert!(allowed.contains(&query), "{name} re-ran {key}");
@@ -196,7 +195,7 @@ fn an_edit_leaves_the_standard_library_alone() {
     project.load(&mut db);
     diagnostics(&db, Selection::Project);
     let trees = |log: &Log| {
-        let is_of_a_tree = |key: &&String| key.starts_with("ast(") || key.starts_with("packed(");
+        let is_of_a_tree = |key: &&String| key.starts_with("ast(") || key.starts_with("parsed(");
         log.take().iter().filter(is_of_a_tree).count()
     };
     let cold = trees(&log);

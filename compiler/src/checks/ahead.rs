@@ -25,8 +25,9 @@ const STACK_BYTES: usize = 256 * 1024 * 1024;
 /// So many are taken by a thread at once.
 const STEP: usize = 8;
 
-/// Computes what each section says by itself, then what its rules show. Once: what an edit changes is little,
-/// and computed where it is asked for.
+/// Computes what each section says by itself, then what its rules show: at first, and after each edit of something
+/// durable, when all of it has to be asked whether it still holds. What other edits change is little, and computed where
+/// it is asked for.
 pub(super) fn compute_ahead(db: &Database) {
     if db.is_computed_ahead() {
         return;

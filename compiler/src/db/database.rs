@@ -66,14 +66,21 @@ impl Database {
         &self.files
     }
 
-    /// Whether everything was computed once: then it was not for nothing that it was asked for.
+    /// Whether everything was computed, and nothing durable has changed since: nearly all of it still holds, and that
+    /// is seen at a glance.
     pub fn is_computed_ahead(&self) -> bool {
         self.ahead.load(Ordering::Relaxed)
     }
 
-    /// Notes that everything was computed once.
+    /// Notes that everything was computed.
     pub fn note_computed_ahead(&self) {
         self.ahead.store(true, Ordering::Relaxed);
+    }
+
+    /// Notes that something durable changes: of everything it has to be asked whether it still holds.
+    pub(super) fn note_durable_change(&mut self) {
+        // A flag of its own: computations that are going on are about what was.
+        self.ahead = Arc::default();
     }
 
     /// The id that the next file gets.

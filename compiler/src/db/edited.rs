@@ -27,6 +27,11 @@ impl Edited {
         if edits > 1 { Durability::LOW } else { Durability::MEDIUM }
     }
 
+    /// Whether somebody types in a part, so that it is less durable.
+    pub(super) fn is_typed(&self, section: Section, part: Part) -> bool {
+        self.parts.iter().any(|(own, of, edits)| (*own, *of) == (section, part) && *edits > 1)
+    }
+
     /// Whether a part was edited before.
     pub(super) fn knows(&self, section: Section, part: Part) -> bool {
         self.parts.iter().any(|(own, of, _)| (*own, *of) == (section, part))

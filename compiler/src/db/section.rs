@@ -179,6 +179,7 @@ impl Contents {
     /// Puts it in the place of what a section had.
     fn replace(self, db: &mut Database, section: Section) {
         if **section.heads(db) != *self.heads {
+            db.note_durable_change();
             section.set_heads(db).with_durability(Durability::MEDIUM).to(self.heads.into());
         }
         for (part, pieces) in [
@@ -191,6 +192,10 @@ impl Contents {
                 continue;
             }
             let says_the_same = same_tokens(known, &pieces);
+            // What is declared concerns everything, however durable it is.
+            if part != Part::Statements || !db.edited.is_typed(section, part) {
+                db.note_durable_change();
+            }
             let durability = db.edited.durability(section, part, says_the_same);
             section.set_part(db, part, pieces.into(), durability);
         }
@@ -199,6 +204,7 @@ impl Contents {
         }
         for (section, part) in db.edited.settled() {
             let pieces = section.part(db, part).clone();
+            db.note_durable_change();
             section.set_part(db, part, pieces, Durability::MEDIUM);
         }
     }
@@ -235,6 +241,7 @@ fn same_tokens(old: &[Piece], new: &[Piece]) -> bool {
 
 /// Divides a file that was not divided before.
 pub(super) fn divide(db: &mut Database, file: SourceFile, cut: &Cut) {
+    db.note_durable_change();
     let mut sections = Vec::new();
     for (pieces, starts) in cut.pieces().chunks(ITEMS).zip(cut.starts().chunks(ITEMS)) {
         sections.push(Contents::of(pieces, starts).enter(db, file, Durability::MEDIUM));
@@ -296,6 +303,7 @@ pub(super) fn update(db: &mut Database, file: SourceFile, old: &Cut, new: &Cut) 
     sections.splice(at..at, more);
     lay_out(db, file, &sections, new);
     if is_longer {
+        db.note_durable_change();
         file.set_sections(db).with_durability(Durability::MEDIUM).to(sections);
     }
 }
@@ -333,6 +341,7 @@ fn set_apart(
     lone: usize,
     spare: &mut Vec<Section>,
 ) -> Vec<Section> {
+    db.note_durable_change();
     let file = section.file(db);
     let part = Part::of(pieces[lone].slice.kind);
     let ranges = [0..lone, lone..lone + 1, lone + 1..pieces.len()];

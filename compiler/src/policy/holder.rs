@@ -1,10 +1,12 @@
 //! Who holds a role, and with which arguments.
 
-use super::address::{adapters, entities};
+use super::address::adapters;
 use super::eval::Evaluator;
 use super::value::{Member, Value};
-use crate::db::{Db, Embedded};
-use crate::hir::{Definition, Item, Word, ast, parameter_type, resolve, role_item};
+use crate::db::{Db, Embedded, Section};
+use crate::hir::{
+    Definition, Item, Word, ast, declarations_of_kind, parameter_type, program_sections, resolve, role_item,
+};
 use crate::syntax::ItemKind;
 use crate::syntax::item::{Item as Tree, RoleUse};
 
@@ -17,17 +19,21 @@ pub(super) struct Holding<'db> {
     pub(super) member: Member<'db>,
 }
 
-/// The roles that one declaration and its adapters hold.
+/// The roles that the zones, the servers and the groups of a section hold.
 #[salsa::tracked]
-fn holdings_of<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Holding<'db>> {
-    let tree = ast(db, item);
-    let mut found = Vec::new();
-    for (member, roles) in role_uses(item, &tree.item) {
-        for used in roles {
-            found.extend(role_item(db, item.file(db), used).map(|role| Holding { role, member }));
+fn holdings_in<'db>(db: &'db dyn Db, section: Section) -> [Vec<Holding<'db>>; 3] {
+    [ItemKind::Zone, ItemKind::Server, ItemKind::Group].map(|kind| {
+        let mut found = Vec::new();
+        for item in declarations_of_kind(db, section, kind) {
+            let tree = ast(db, item);
+            for (member, roles) in role_uses(item, &tree.item) {
+                let held = roles.iter().filter_map(|used| role_item(db, item.file(db), used));
+                found.extend(held.map(|role| Holding { role, member }));
+            }
         }
-    }
-    found
+        found.shrink_to_fit();
+        found
+    })
 }
 
 /// The roles written in a declaration, by what holds them.
@@ -52,9 +58,11 @@ fn role_uses<'a, 'db>(item: Item<'db>, tree: &'a Tree) -> Vec<(Member<'db>, &'a 
 
 #[salsa::tracked]
 fn all_holdings<'db>(db: &'db dyn Db) -> Vec<Holding<'db>> {
-    let all = entities(db);
-    let items = all.zones.iter().chain(&all.servers).chain(&all.groups);
-    items.flat_map(|item| holdings_of(db, *item).iter().copied()).collect()
+    let of_kind = |kind: usize| {
+        let all = program_sections(db).iter().filter_map(move |section| holdings_in(db, *section).get(kind));
+        all.flatten().copied()
+    };
+    (0..3).flat_map(of_kind).collect()
 }
 
 /// The holders of a role in the whole program.
@@ -82,8 +90,8 @@ pub fn roles_of<'db>(db: &'db dyn Db, member: Member<'db>) -> Vec<Item<'db>> {
     else {
         return Vec::new();
     };
-    let held = holdings_of(db, item).iter().filter(|held| held.member == member);
-    held.map(|held| held.role).collect()
+    let all = holdings_in(db, item.section(db)).iter().flatten();
+    all.filter(|held| held.member == member).map(|held| held.role).collect()
 }
 
 /// The value of a role's parameter for a member that holds it: its argument, or the default.

@@ -5,7 +5,8 @@ use crate::checks::ex0309_role_without_holder as ex0309;
 use crate::db::Section;
 use crate::diagnostics::Diagnostic;
 use crate::hir::{
-    Head, Item, Local, Place, Type, ast, own_sections, resolve_path, section_declarations, section_statements,
+    Head, Item, Local, Place, Type, own_sections, passing_ast, resolve_path, section_declarations,
+    section_statements,
 };
 use crate::policy::instance::effects;
 use crate::policy::{holders, program_unknowns};
@@ -66,7 +67,7 @@ struct Finder<'db> {
 
 impl<'db> Finder<'db> {
     fn item(&mut self) {
-        match &ast(self.ctx.db, self.item).item {
+        match &passing_ast(self.ctx.db, self.item).item {
             Tree::Group(group) => group.members.iter().for_each(|members| self.endpoints(members)),
             Tree::Statement(statement) => self.statement(statement),
             Tree::Profile(profile) => {

@@ -9,22 +9,33 @@ mod statement;
 
 use smol_str::SmolStr;
 
-use super::item::{Item, Place};
+use super::item::{Item, Place, items_by_part};
 use super::member::Local;
 use super::path::{Head, PathFault, resolve_path};
 use super::problem::{Problem, ProblemKind, Wanted};
 use super::tree::{ast, passing_ast};
 use super::uses::Uses;
-use crate::db::{Db, SourceFile};
+use crate::db::{Db, Section, SourceFile};
 use crate::syntax::item::Item as Tree;
 use crate::syntax::{ItemAst, NodeId, Path};
 
 /// What is wrong with the names and types of an item.
+pub fn item_problems<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db [Problem<'db>] {
+    let all = problems_in(db, item.section(db));
+    all.iter().find(|(own, _)| *own == item).map_or(&[], |(_, problems)| problems)
+}
+
+/// The items of a section in which something is wrong with names and types, and what. Nearly all are in order, and a query
+/// for each item would have to be asked at every edit whether it is so still.
 #[salsa::tracked]
-pub fn item_problems<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Problem<'db>> {
-    let mut checker = Checker::new(db, item);
-    checker.item(&passing_ast(db, item));
-    checker.problems
+fn problems_in<'db>(db: &'db dyn Db, section: Section) -> Vec<(Item<'db>, Vec<Problem<'db>>)> {
+    let problems = |item: Item<'db>| {
+        let mut checker = Checker::new(db, item);
+        checker.item(&passing_ast(db, item));
+        (item, checker.problems)
+    };
+    let all = items_by_part(db, section).map(problems);
+    all.filter(|(_, problems)| !problems.is_empty()).collect()
 }
 
 /// What the names in an item mean.
