@@ -4,6 +4,8 @@ mod assertion;
 mod flow;
 mod trial;
 
+use std::sync::Arc;
+
 use smol_str::SmolStr;
 
 use super::effect::{Effects, Expectation, Label, Meta, Origin, Trouble, Troubled, Unknowns, Until, Waiver};
@@ -272,7 +274,12 @@ impl<'db> Instance<'db> {
         self.nested = nested;
     }
 
-    fn iteration(&mut self, bound: &[(&SmolStr, &Term<'db>)], roles: &[Item<'db>], statements: &[Statement]) {
+    fn iteration(
+        &mut self,
+        bound: &[(&SmolStr, &Arc<Term<'db>>)],
+        roles: &[Item<'db>],
+        statements: &[Statement],
+    ) {
         if !self.another() {
             return;
         }
