@@ -123,7 +123,7 @@ fn stated(db: &Database) -> Vec<Stated> {
     for (item, effects) in all_effects(db) {
         let own = |origin: &Origin<'_>| !item.file(db).library(db) && origin.chain.len() == 1;
         let rules = effects.rules.iter().map(|rule| (&rule.origin, rule.allow));
-        let assertions = effects.assertions.iter().map(|assertion| (&assertion.origin, false));
+        let assertions = effects.assertions().iter().map(|assertion| (&assertion.origin, false));
         for (origin, is_rule) in rules.chain(assertions).filter(|(origin, _)| !own(origin)) {
             let section = |path: &expolc::syntax::Path, file| {
                 let head = hir::resolve_path(db, file, &[], path).ok()?.head;

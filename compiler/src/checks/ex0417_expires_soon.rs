@@ -25,7 +25,7 @@ pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
     let own = statements_with(ctx.db, own_sections(ctx.db), |summary| &summary.ending);
     let waivers = own.flat_map(|(item, effects)| {
         effects
-            .waivers
+            .waivers()
             .iter()
             .map(move |waiver| (Place::new(item, waiver.until.node), waiver.until.date, "waiver"))
     });

@@ -106,7 +106,7 @@ fn citations(db: &dyn Db) -> Vec<Citation> {
             .rules
             .iter()
             .map(|rule| &rule.origin)
-            .chain(effects.assertions.iter().map(|assertion| &assertion.origin));
+            .chain(effects.assertions().iter().map(|assertion| &assertion.origin));
         let cites = origins.filter_map(|origin| origin.meta.cite.as_ref());
         found.extend(cites.filter_map(|(cite, file)| citation(db, cite, *file)));
     }

@@ -301,18 +301,60 @@ pub enum Trouble {
 pub struct Effects<'db> {
     /// Its allows and denies.
     pub rules: Vec<Rule<'db>>,
-    /// Its facts.
-    pub facts: Vec<Fact<'db>>,
-    /// Its assertions.
-    pub assertions: Vec<Assertion<'db>>,
-    /// Its waivers.
-    pub waivers: Vec<Waiver<'db>>,
-    /// Its expectations.
-    pub expectations: Vec<Expectation<'db>>,
-    /// What is wrong with it.
-    pub troubles: Vec<Troubled<'db>>,
     /// What could not be computed.
     pub unknowns: Unknowns,
+    /// Most items bring nothing but rules, and there may be very many of them.
+    besides: Option<Box<Besides<'db>>>,
+}
+
+/// What an item brings besides rules.
+#[derive(Clone, PartialEq, Eq, Debug, Default, salsa::SalsaValue)]
+pub(super) struct Besides<'db> {
+    pub(super) facts: Vec<Fact<'db>>,
+    pub(super) assertions: Vec<Assertion<'db>>,
+    pub(super) waivers: Vec<Waiver<'db>>,
+    pub(super) expectations: Vec<Expectation<'db>>,
+    pub(super) troubles: Vec<Troubled<'db>>,
+}
+
+impl<'db> Effects<'db> {
+    /// Its facts.
+    pub fn facts(&self) -> &[Fact<'db>] {
+        self.besides.as_ref().map_or(&[], |besides| &besides.facts)
+    }
+
+    /// Its assertions.
+    pub fn assertions(&self) -> &[Assertion<'db>] {
+        self.besides.as_ref().map_or(&[], |besides| &besides.assertions)
+    }
+
+    /// Its waivers.
+    pub fn waivers(&self) -> &[Waiver<'db>] {
+        self.besides.as_ref().map_or(&[], |besides| &besides.waivers)
+    }
+
+    /// Its expectations.
+    pub fn expectations(&self) -> &[Expectation<'db>] {
+        self.besides.as_ref().map_or(&[], |besides| &besides.expectations)
+    }
+
+    /// What is wrong with it.
+    pub fn troubles(&self) -> &[Troubled<'db>] {
+        self.besides.as_ref().map_or(&[], |besides| &besides.troubles)
+    }
+
+    /// Most statements bring one rule, and there may be very many of them: none keeps room for more.
+    pub(super) fn shrink_to_fit(&mut self) {
+        self.rules.shrink_to_fit();
+        if let Some(besides) = &mut self.besides {
+            besides.assertions.shrink_to_fit();
+        }
+    }
+
+    /// To enter something that is no rule.
+    pub(super) fn besides(&mut self) -> &mut Besides<'db> {
+        self.besides.get_or_insert_default()
+    }
 }
 
 /// A trouble with its place.

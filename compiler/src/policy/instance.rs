@@ -48,9 +48,7 @@ pub fn effects<'db>(db: &'db dyn Db, item: Item<'db>) -> Effects<'db> {
         effects: Effects::default(),
     };
     instance.statement(statement);
-    // Most statements bring one rule, and there may be very many of them: none keeps room for more.
-    instance.effects.rules.shrink_to_fit();
-    instance.effects.assertions.shrink_to_fit();
+    instance.effects.shrink_to_fit();
     instance.effects
 }
 
@@ -113,7 +111,7 @@ impl<'db> Instance<'db> {
     }
 
     fn trouble(&mut self, place: Place<'db>, trouble: Trouble) {
-        self.effects.troubles.push(Troubled { place, trouble });
+        self.effects.besides().troubles.push(Troubled { place, trouble });
     }
 
     /// Counts an instance; false where there are too many.
@@ -345,25 +343,27 @@ impl<'db> Instance<'db> {
                 None => return self.unknown(Unknowns { waive: true, ..Unknowns::default() }),
             },
         };
-        self.effects.waivers.push(Waiver {
+        let waiver = Waiver {
             diagnostic: self.evaluator.diagnostic(&waive.target),
             label: Label { module, name },
             flows,
             because: because.value.clone(),
             until: until.clone(),
             place,
-        });
+        };
+        self.effects.besides().waivers.push(waiver);
     }
 
     fn test(&mut self, test: &Test) {
         for expectation in &test.expectations {
             let Some(flows) = self.flow_values(&expectation.flow) else { continue };
-            self.effects.expectations.push(Expectation {
+            let expectation = Expectation {
                 title: test.title.value.clone(),
                 flows,
                 allowed: expectation.allowed,
                 place: self.place(expectation.node),
-            });
+            };
+            self.effects.besides().expectations.push(expectation);
         }
     }
 }

@@ -34,7 +34,13 @@ impl<'db> Instance<'db> {
             locals: self.evaluator.locals.clone(),
             values: self.evaluator.values.clone(),
         });
-        self.effects.assertions.push(Assertion { asserted, condition, diagnostic, environment, origin });
+        self.effects.besides().assertions.push(Assertion {
+            asserted,
+            condition,
+            diagnostic,
+            environment,
+            origin,
+        });
     }
 
     pub(super) fn check(&mut self, check: &Check, whole: &Statement) {

@@ -52,7 +52,7 @@ impl<'db> Instance<'db> {
             }
             Verb::Alter => {
                 let kinds = kinds(statement);
-                self.effects.facts.push(Fact { flow, kinds, origin });
+                self.effects.besides().facts.push(Fact { flow, kinds, origin });
             }
             Verb::Never => self.assert(Asserted::Never(flow), condition, otherwise, origin),
             Verb::Must => self.assert(Asserted::Must(flow), condition, otherwise, origin),
@@ -103,7 +103,7 @@ impl<'db> Instance<'db> {
             None => (statement.flow.node, Trouble::NoCommonFamily { verb }),
         };
         let place = self.place(place);
-        if !self.effects.troubles.iter().any(|known| known.place == place) {
+        if !self.effects.troubles().iter().any(|known| known.place == place) {
             self.trouble(place, trouble);
         }
         false
