@@ -134,13 +134,13 @@ fn stated(db: &Database) -> Vec<Stated> {
                 }
             };
             let cited =
-                origin.meta.cite.as_ref().is_some_and(|(cite, file)| {
+                origin.meta().cite.as_ref().is_some_and(|(cite, file)| {
                     cite.section.is_some() || section(&cite.path, *file).is_some()
                 });
             let label = origin.label.as_ref().map(|label| label.name.to_string()).unwrap_or_default();
             found.push(Stated {
                 label,
-                doc: origin.doc.clone().unwrap_or_default().to_string(),
+                doc: origin.meta().doc.clone().unwrap_or_default().to_string(),
                 is_rule,
                 cited,
             });

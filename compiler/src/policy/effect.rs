@@ -22,7 +22,7 @@ pub struct Label {
     pub name: SmolStr,
 }
 
-/// The clauses of a statement after those of its `apply`s have been passed on.
+/// The clauses of a statement and its documentation, after those of its `apply`s have been passed on.
 #[derive(Clone, PartialEq, Eq, Debug, Default, salsa::SalsaValue)]
 pub struct Meta<'db> {
     /// Why.
@@ -39,6 +39,21 @@ pub struct Meta<'db> {
     pub idle_timeout: Option<u64>,
     /// The source, in the module that cites it.
     pub cite: Option<(Cite, SourceFile)>,
+    /// The documentation.
+    pub doc: Option<SmolStr>,
+}
+
+impl Meta<'_> {
+    const NONE: Meta<'static> = Meta {
+        because: None,
+        owner: None,
+        ticket: None,
+        until: None,
+        log: false,
+        idle_timeout: None,
+        cite: None,
+        doc: None,
+    };
 }
 
 /// A last day, and where it is written.
@@ -57,13 +72,30 @@ pub struct Origin<'db> {
     pub chain: Vec<Place<'db>>,
     /// The label.
     pub label: Option<Label>,
-    /// The clauses.
-    pub meta: Meta<'db>,
-    /// The documentation of the statement.
-    pub doc: Option<SmolStr>,
+    /// Most statements of a large policy have no clauses.
+    meta: Option<Box<Meta<'db>>>,
 }
 
 impl<'db> Origin<'db> {
+    pub(super) fn new(chain: Vec<Place<'db>>, label: Option<Label>, meta: Meta<'db>) -> Origin<'db> {
+        Origin { chain, label, meta: (meta != Meta::NONE).then(|| Box::new(meta)) }
+    }
+
+    /// The clauses.
+    pub fn meta(&self) -> &Meta<'db> {
+        static NONE: Meta<'static> = Meta::NONE;
+        self.meta.as_deref().unwrap_or(&NONE)
+    }
+
+    /// Gives a source where none is given.
+    pub(super) fn cite_else(&mut self, cite: impl FnOnce() -> Option<(Cite, SourceFile)>) {
+        if self.meta().cite.is_none()
+            && let Some(cite) = cite()
+        {
+            self.meta.get_or_insert_default().cite = Some(cite);
+        }
+    }
+
     /// Where a person wrote what led to this.
     pub fn outermost(&self) -> Option<Place<'db>> {
         self.chain.first().copied()

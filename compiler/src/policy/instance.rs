@@ -57,7 +57,6 @@ pub fn effects<'db>(db: &'db dyn Db, item: Item<'db>) -> Effects<'db> {
 struct Inherited<'db> {
     label: Option<Label>,
     meta: Meta<'db>,
-    doc: Option<SmolStr>,
 }
 
 struct Instance<'db> {
@@ -217,8 +216,7 @@ impl<'db> Instance<'db> {
         let own = apply.label.as_ref().map(|label| self.label(label));
         Inherited {
             label: own.or_else(|| self.inherited.label.clone()),
-            meta: self.meta(&apply.clauses),
-            doc: statement.doc.clone().or_else(|| self.inherited.doc.clone()),
+            meta: self.meta(&apply.clauses, statement),
         }
     }
 
@@ -290,8 +288,8 @@ impl<'db> Instance<'db> {
         bound.iter().for_each(|_| self.evaluator.pop());
     }
 
-    /// The clauses of a statement, filled up with what its `apply`s pass on.
-    fn meta(&self, clauses: &Clauses) -> Meta<'db> {
+    /// The clauses of a statement and its documentation, filled up with what its `apply`s pass on.
+    fn meta(&self, clauses: &Clauses, statement: &Statement) -> Meta<'db> {
         let outer = &self.inherited.meta;
         let text = |own: &Option<crate::syntax::item::Text>, outer: &Option<SmolStr>| {
             own.as_ref().map(|text| text.value.clone()).or_else(|| outer.clone())
@@ -307,6 +305,7 @@ impl<'db> Instance<'db> {
             log: clauses.log || outer.log,
             idle_timeout: clauses.idle_timeout.or(outer.idle_timeout),
             cite: cite.or_else(|| outer.cite.clone()),
+            doc: statement.doc.clone().or_else(|| outer.doc.clone()),
         }
     }
 
@@ -321,12 +320,8 @@ impl<'db> Instance<'db> {
         statement: &Statement,
     ) -> Origin<'db> {
         let own = label.map(|label| self.label(label));
-        Origin {
-            chain: self.chain.clone(),
-            label: own.or_else(|| self.inherited.label.clone()),
-            meta: self.meta(clauses),
-            doc: statement.doc.clone().or_else(|| self.inherited.doc.clone()),
-        }
+        let label = own.or_else(|| self.inherited.label.clone());
+        Origin::new(self.chain.clone(), label, self.meta(clauses, statement))
     }
 
     fn waive(&mut self, waive: &Waive, place: Place<'db>) {

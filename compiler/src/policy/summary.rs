@@ -51,8 +51,8 @@ impl<'db> Summary<'db> {
         self.waivers.extend_from_slice(effects.waivers());
         self.unknowns = self.unknowns.and(effects.unknowns);
         let rule = |has: fn(&Rule<'db>) -> bool| effects.rules.iter().any(has);
-        let ends = !effects.waivers().is_empty() || rule(|rule| rule.origin.meta.until.is_some());
-        let is_owned = rule(|rule| rule.origin.meta.owner.is_some() || rule.origin.meta.ticket.is_some());
+        let ends = !effects.waivers().is_empty() || rule(|rule| rule.origin.meta().until.is_some());
+        let is_owned = rule(|rule| rule.origin.meta().owner.is_some() || rule.origin.meta().ticket.is_some());
         let sweeps = rule(|rule| {
             rule.allow && is_every_address(&rule.flow.from.set) && is_every_address(&rule.flow.to.set)
         });
