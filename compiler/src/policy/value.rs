@@ -1,9 +1,10 @@
 //! Values: what expressions mean.
 
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use expol_space::{AddressSet, RangeSet, ServiceSet};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 use crate::hir::Item;
@@ -102,6 +103,13 @@ pub struct Services<'db> {
     pub set: ServiceSet,
 }
 
+impl Hash for Term<'_> {
+    /// The member tells nearly all terms apart.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.member.hash(state);
+    }
+}
+
 impl<'db> Term<'db> {
     /// A member, whole.
     pub fn whole(member: Member<'db>, set: AddressSet) -> Arc<Term<'db>> {
@@ -131,7 +139,6 @@ impl<'db> Endpoints<'db> {
     /// The union of many.
     pub fn union(all: &[Arc<Endpoints<'db>>]) -> Endpoints<'db> {
         let mut terms: Vec<Arc<Term<'db>>> = Vec::with_capacity(all.iter().map(|one| one.terms.len()).sum());
-        let mut names: Vec<Member<'db>> = Vec::new();
         let named = all.iter().any(|one| one.names.is_some());
         // With a cut term the names alone would say too much.
         let cut = all
@@ -139,20 +146,14 @@ impl<'db> Endpoints<'db> {
             .flat_map(|one| &one.terms)
             .any(|term| !term.removed.is_empty() || term.member == Member::Rest);
         // A role may have thousands of holders: nothing here compares each with every other.
-        let mut known: FxHashSet<Member<'db>> = FxHashSet::default();
-        let mut of_member: FxHashMap<Member<'db>, Vec<usize>> = FxHashMap::default();
-        for one in all {
-            names.extend(one.said().into_iter().filter(|member| known.insert(*member)));
-            for term in &one.terms {
-                let alike = of_member.entry(term.member).or_default();
-                if !alike.iter().any(|at| terms.get(*at) == Some(term)) {
-                    alike.push(terms.len());
-                    terms.push(Arc::clone(term));
-                }
-            }
-        }
+        let mut known: FxHashSet<&Arc<Term<'db>>> = FxHashSet::default();
+        terms.extend(all.iter().flat_map(|one| &one.terms).filter(|term| known.insert(term)).cloned());
+        let names = (named && !cut).then(|| {
+            let mut known: FxHashSet<Member<'db>> = FxHashSet::default();
+            all.iter().flat_map(|one| one.said()).filter(|member| known.insert(*member)).collect()
+        });
         let sets: Vec<&AddressSet> = all.iter().map(|one| &one.set).collect();
-        Endpoints { terms, set: union_of(&sets), names: (named && !cut).then_some(names) }
+        Endpoints { terms, set: union_of(&sets), names }
     }
 
     /// The part of `self` that lies in `other`.
