@@ -123,7 +123,7 @@ fn stated(db: &Database) -> Vec<Stated> {
     for (item, effects) in all_effects(db) {
         let own = |origin: &Origin<'_>| !item.file(db).library(db) && origin.chain.len() == 1;
         let rules = effects.rules.iter().map(|rule| (&rule.origin, rule.allow));
-        let assertions = effects.assertions.iter().map(|assertion| (&assertion.origin, false));
+        let assertions = effects.assertions().iter().map(|assertion| (&assertion.origin, false));
         for (origin, is_rule) in rules.chain(assertions).filter(|(origin, _)| !own(origin)) {
             let section = |path: &expolc::syntax::Path, file| {
                 let head = hir::resolve_path(db, file, &[], path).ok()?.head;
@@ -134,13 +134,13 @@ fn stated(db: &Database) -> Vec<Stated> {
                 }
             };
             let cited =
-                origin.meta.cite.as_ref().is_some_and(|(cite, file)| {
+                origin.meta().cite.as_ref().is_some_and(|(cite, file)| {
                     cite.section.is_some() || section(&cite.path, *file).is_some()
                 });
             let label = origin.label.as_ref().map(|label| label.name.to_string()).unwrap_or_default();
             found.push(Stated {
                 label,
-                doc: origin.doc.clone().unwrap_or_default().to_string(),
+                doc: origin.meta().doc.clone().unwrap_or_default().to_string(),
                 is_rule,
                 cited,
             });

@@ -27,36 +27,38 @@ const GROUP: u32 = 1 << 31;
 pub struct AddressIndex {
     v4: Intervals<u32>,
     v6: Intervals<u128>,
-    external: BTreeMap<ExternalId, Vec<u32>>,
-    /// The positions of equal sets.
-    groups: Vec<Vec<u32>>,
+    external: Pairs<ExternalId>,
+    /// The positions of equal sets, by their group.
+    groups: Pairs<u32>,
 }
 
 impl AddressIndex {
     /// Indexes the sets by their position.
     pub fn new<'a>(sets: impl Iterator<Item = &'a AddressSet>) -> Self {
         let (mut v4, mut v6) = (Vec::new(), Vec::new());
-        let mut external: BTreeMap<ExternalId, Vec<u32>> = BTreeMap::new();
-        let mut known: BTreeMap<SetKey<'a>, usize> = BTreeMap::new();
-        let mut groups: Vec<Vec<u32>> = Vec::new();
+        let (mut external, mut groups) = (Vec::new(), Vec::new());
+        let mut known: BTreeMap<SetKey<'a>, u32> = BTreeMap::new();
         for (position, set) in sets.enumerate() {
             let mut entry = position as u32;
             if set.v4().ranges().len() + set.v6().ranges().len() + set.external().len() > MANY_INTERVALS {
-                let group = *known.entry(SetKey::of(set)).or_insert(groups.len());
-                if let Some(members) = groups.get_mut(group) {
-                    members.push(entry);
+                let next = known.len() as u32;
+                let group = *known.entry(SetKey::of(set)).or_insert(next);
+                groups.push((group, entry));
+                if group != next {
                     continue;
                 }
-                groups.push(vec![entry]);
-                entry = group as u32 | GROUP;
+                entry = group | GROUP;
             }
             v4.extend(set.v4().ranges().iter().map(|&(low, high)| (low, high, entry)));
             v6.extend(set.v6().ranges().iter().map(|&(low, high)| (low, high, entry)));
-            for id in set.external() {
-                external.entry(*id).or_default().push(entry);
-            }
+            external.extend(set.external().iter().map(|id| (*id, entry)));
         }
-        Self { v4: Intervals::new(v4), v6: Intervals::new(v6), external, groups }
+        Self {
+            v4: Intervals::new(v4),
+            v6: Intervals::new(v6),
+            external: Pairs::new(external),
+            groups: Pairs::new(groups),
+        }
     }
 
     /// The positions of the sets that meet `set`, ascending, each once.
@@ -118,7 +120,7 @@ impl<A: Fn(u32) -> bool> Search<'_, A> {
 
     fn external(&mut self, id: ExternalId) -> Option<()> {
         let index = self.index;
-        index.external.get(&id).into_iter().flatten().try_for_each(|entry| self.hit(*entry))
+        index.external.of(id).iter().try_for_each(|(_, entry)| self.hit(*entry))
     }
 
     fn hit(&mut self, entry: u32) -> Option<()> {
@@ -135,14 +137,37 @@ impl<A: Fn(u32) -> bool> Search<'_, A> {
         self.groups.sort_unstable();
         self.groups.dedup();
         for group in self.groups {
-            let members = self.index.groups.get(group as usize)?;
+            let members = self.index.groups.of(group);
             self.limit = self.limit.checked_sub(members.len())?;
-            self.found.extend(members.iter().copied().filter(|position| (self.accept)(*position)));
+            let members = members.iter().map(|(_, position)| *position);
+            self.found.extend(members.filter(|position| (self.accept)(*position)));
         }
         self.found.sort_unstable();
         // A set of several intervals is come across several times.
         self.found.dedup();
         Some(self.found)
+    }
+}
+
+/// Numbers by keys, of which each may have several.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Pairs<K>(Box<[(K, u32)]>);
+
+impl<K> Default for Pairs<K> {
+    fn default() -> Self {
+        Self(Box::default())
+    }
+}
+
+impl<K: Copy + Ord> Pairs<K> {
+    fn new(mut all: Vec<(K, u32)>) -> Self {
+        all.sort_unstable();
+        Self(all.into())
+    }
+
+    fn of(&self, key: K) -> &[(K, u32)] {
+        let from_key = &self.0[self.0.partition_point(|(known, _)| *known < key)..];
+        &from_key[..from_key.partition_point(|(known, _)| *known == key)]
     }
 }
 

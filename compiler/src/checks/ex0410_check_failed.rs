@@ -17,7 +17,7 @@ pub(super) fn render<'db>(ctx: Context<'db>, broken: &Broken<'db>) -> Diagnostic
     };
     let diagnostic =
         Diagnostic::new(&ENTRY, what).help("change the policy so that the condition no longer holds");
-    match (&broken.assertion.origin.meta.because, instance(ctx, broken)) {
+    match (&broken.assertion.origin.meta().because, instance(ctx, broken)) {
         (Some(because), _) => diagnostic.note(because.as_str()),
         (None, Some(instance)) => diagnostic.note(instance),
         (None, None) => diagnostic,

@@ -24,7 +24,7 @@ const MAX_TITLE: usize = 40;
 pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
     let sections = program_sections(ctx.db).iter();
     for item in sections.flat_map(|section| unpassed_in(ctx.db, *section)).copied() {
-        let lines = effects(ctx.db, item).expectations.iter().zip(test_outcomes(ctx.db, item));
+        let lines = effects(ctx.db, item).expectations().iter().zip(test_outcomes(ctx.db, item));
         for (line, outcome) in lines {
             match outcome {
                 TestOutcome::Failed(packet) => {

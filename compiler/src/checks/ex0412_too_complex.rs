@@ -29,7 +29,7 @@ pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
         for verdict in verdicts(ctx.db, item).filter(|verdict| undecided(verdict.outcome)) {
             found.extend(of_assertion(ctx, verdict.assertion));
         }
-        let lines = effects.expectations.iter().zip(test_outcomes(ctx.db, item));
+        let lines = effects.expectations().iter().zip(test_outcomes(ctx.db, item));
         for (line, _) in lines.filter(|(_, outcome)| sound && **outcome == TestOutcome::Unknown) {
             found.push(render(ctx, line.place, "this line"));
         }

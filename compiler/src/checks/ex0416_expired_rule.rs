@@ -17,7 +17,7 @@ pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
     let as_of = Settings::get(ctx.db).as_of(ctx.db);
     let mut told: FxHashSet<Place<'db>> = FxHashSet::default();
     for rule in own_rules_with(ctx, |summary| &summary.ending) {
-        let Some(until) = rule.origin.meta.until.filter(|until| until.date < as_of) else { continue };
+        let Some(until) = rule.origin.meta().until.filter(|until| until.date < as_of) else { continue };
         if !told.insert(until.place) {
             continue;
         }

@@ -19,13 +19,13 @@ const DAYS_AHEAD: i64 = 30;
 /// Every `until` that is near, once.
 pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
     let rules = own_rules_with(ctx, |summary| &summary.ending).filter_map(|rule| {
-        let until = rule.origin.meta.until?;
+        let until = rule.origin.meta().until?;
         Some((until.place, until.date, if rule.allow { "`allow`" } else { "`deny`" }))
     });
     let own = statements_with(ctx.db, own_sections(ctx.db), |summary| &summary.ending);
     let waivers = own.flat_map(|(item, effects)| {
         effects
-            .waivers
+            .waivers()
             .iter()
             .map(move |waiver| (Place::new(item, waiver.until.node), waiver.until.date, "waiver"))
     });

@@ -13,7 +13,7 @@ declare_diagnostic! { EX0418 "expired-waiver", Error, since "0.1.0", "the last d
 pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
     let as_of = Settings::get(ctx.db).as_of(ctx.db);
     for (item, effects) in statements_with(ctx.db, own_sections(ctx.db), |summary| &summary.ending) {
-        for waiver in effects.waivers.iter().filter(|waiver| waiver.until.date < as_of) {
+        for waiver in effects.waivers().iter().filter(|waiver| waiver.until.date < as_of) {
             let message = format!("the waiver of `{}` ended on {}", waiver.label.name, waiver.until.date);
             let diagnostic = ctx
                 .at(&ENTRY, Place::new(item, waiver.until.node), message, &format!("judged as of {as_of}"))

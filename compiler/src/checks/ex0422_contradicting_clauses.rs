@@ -19,7 +19,7 @@ pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
     let mut by_meaning: FxHashMap<(bool, Product), Vec<&'db Rule<'db>>> = FxHashMap::default();
     let mut told: Vec<(Place<'db>, Place<'db>)> = Vec::new();
     for rule in own_rules_with(ctx, |summary| &summary.owned)
-        .filter(|rule| rule.origin.meta.owner.is_some() || rule.origin.meta.ticket.is_some())
+        .filter(|rule| rule.origin.meta().owner.is_some() || rule.origin.meta().ticket.is_some())
     {
         let same = by_meaning.entry((rule.allow, rule.flow.product())).or_default();
         for earlier in same.iter() {
@@ -48,7 +48,7 @@ pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
 }
 
 fn contradiction<'db>(a: &Rule<'db>, b: &Rule<'db>) -> Option<(&'static str, SmolStr, SmolStr)> {
-    let (first, second) = (&a.origin.meta, &b.origin.meta);
+    let (first, second) = (a.origin.meta(), b.origin.meta());
     let differs = |clause, before: &Option<SmolStr>, now: &Option<SmolStr>| match (before, now) {
         (Some(before), Some(now)) if before != now => Some((clause, before.clone(), now.clone())),
         _ => None,

@@ -23,7 +23,7 @@ pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
         let DenyFindingKind::Narrows { deny: id, denied } = &finding.kind else { continue };
         let (Some(allow), Some(deny)) = (finding.rule.rule(ctx.db), id.rule(ctx.db)) else { continue };
         // An exception with a reason is there on purpose.
-        if deny.origin.meta.because.is_some() || deny.origin.meta.ticket.is_some() {
+        if deny.origin.meta().because.is_some() || deny.origin.meta().ticket.is_some() {
             continue;
         }
         let places = project_place(ctx, &allow.origin).zip(project_place(ctx, &deny.origin));

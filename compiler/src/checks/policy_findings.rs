@@ -76,7 +76,7 @@ fn is_broken(ctx: Context<'_>) -> bool {
 fn troubles(ctx: Context<'_>, modules: &[SourceFile], sets_unknown: bool, found: &mut Vec<Diagnostic>) {
     let all = statements_with(ctx.db, program_sections(ctx.db), |summary| &summary.troubled);
     for (_, effects) in all.filter(|(item, _)| modules.contains(&item.file(ctx.db))) {
-        for troubled in &effects.troubles {
+        for troubled in effects.troubles() {
             let place = troubled.place;
             match &troubled.trouble {
                 Trouble::TooManyInstances => found.push(ex0404_too_many_instances::render(ctx, place)),

@@ -131,7 +131,7 @@ fn rule_of(db: &dyn Db, rule: &Rule<'_>) -> OpeningRule {
     let label = rule.origin.label.as_ref();
     OpeningRule {
         label: label.map(|label| format!("{}.{}", module_name(db, label.module), label.name)),
-        cite: rule.origin.meta.cite.as_ref().and_then(|(cite, module)| cited(db, cite, *module)).map(text),
+        cite: rule.origin.meta().cite.as_ref().and_then(|(cite, module)| cited(db, cite, *module)).map(text),
     }
 }
 

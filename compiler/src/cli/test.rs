@@ -94,7 +94,7 @@ fn of_policy(policy: &Policy, ask: &AskArgs, current: &Path) -> Result<Suite, Fa
     let errors = found.iter().filter(|finding| finding.severity == Severity::Error).count() - failures.len();
     let mut cases: Vec<Case> = Vec::new();
     for item in statements(&db) {
-        let lines = effects(&db, item).expectations.iter().zip(test_outcomes(&db, item));
+        let lines = effects(&db, item).expectations().iter().zip(test_outcomes(&db, item));
         let mut block: Option<Case> = None;
         for (line, outcome) in lines {
             let case = block.get_or_insert_with(|| begun(&db, policy, current, line));

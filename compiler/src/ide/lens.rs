@@ -141,7 +141,7 @@ fn test<'db>(db: &'db dyn Db, item: Item<'db>, range: TextRange) -> Option<Lens>
     } else {
         format!("test: passed ({lines} line{})", plural(lines))
     };
-    let expectations = effects(db, item).expectations.iter().zip(outcomes);
+    let expectations = effects(db, item).expectations().iter().zip(outcomes);
     let wrong = expectations.filter(|(_, outcome)| !matches!(outcome, TestOutcome::Passed));
     let places = wrong.map(|(line, _)| (item.file(db), range_of(db, line.place).1)).collect();
     Some(Lens { range, title, kind: LensKind::Test, failed: failed > 0, places })

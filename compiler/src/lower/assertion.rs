@@ -30,7 +30,7 @@ pub(super) fn lower<'db>(db: &'db dyn Db, sources: &mut Sources<'db>) -> Vec<Ass
             let key = (kind(&assertion.asserted), label(db, assertion), diagnostic);
             enter(&mut merged, key, result, sources.chain(&assertion.origin));
         }
-        for (line, outcome) in effects(db, item).expectations.iter().zip(test_outcomes(db, item)) {
+        for (line, outcome) in effects(db, item).expectations().iter().zip(test_outcomes(db, item)) {
             if *outcome == TestOutcome::Passed {
                 let key = (AssertionKind::Test, line.title.to_string(), None);
                 enter(&mut merged, key, AssertionResult::Holds, sources.place(line.place));

@@ -102,7 +102,8 @@ pub fn depends_on_the_day(db: &dyn Db) -> bool {
     entities(db).zones.iter().any(|zone| dated_zone(&crate::hir::ast(db, *zone).item))
         || !waivers(db).is_empty()
         || all_effects(db).any(|(_, effects)| {
-            !effects.waivers.is_empty() || effects.rules.iter().any(|rule| rule.origin.meta.until.is_some())
+            !effects.waivers().is_empty()
+                || effects.rules.iter().any(|rule| rule.origin.meta().until.is_some())
         })
 }
 

@@ -43,7 +43,7 @@ impl<'db> Sources<'db> {
                 step.rule = origin.label.as_ref().map(|label| label_name(self.db, label));
             }
             if index == last {
-                step.cite = origin.meta.cite.as_ref().and_then(|(cite, file)| self.cite(cite, *file));
+                step.cite = origin.meta().cite.as_ref().and_then(|(cite, file)| self.cite(cite, *file));
             }
             chain.push(step);
         }
@@ -106,8 +106,8 @@ fn citations(db: &dyn Db) -> Vec<Citation> {
             .rules
             .iter()
             .map(|rule| &rule.origin)
-            .chain(effects.assertions.iter().map(|assertion| &assertion.origin));
-        let cites = origins.filter_map(|origin| origin.meta.cite.as_ref());
+            .chain(effects.assertions().iter().map(|assertion| &assertion.origin));
+        let cites = origins.filter_map(|origin| origin.meta().cite.as_ref());
         found.extend(cites.filter_map(|(cite, file)| citation(db, cite, *file)));
     }
     found.sort_by_key(key);

@@ -81,7 +81,7 @@ fn ir_rule<'db>(
     let mut why: Vec<_> = origins.iter().map(|origin| sources.chain(origin)).collect();
     why.sort();
     why.dedup();
-    let idle = origins.iter().filter_map(|origin| origin.meta.idle_timeout).max();
+    let idle = origins.iter().filter_map(|origin| origin.meta().idle_timeout).max();
     Ok(Rule {
         action,
         description: description(&origins),
@@ -90,7 +90,7 @@ fn ir_rule<'db>(
         id: String::new(),
         idle_timeout_s: idle.and_then(|seconds| u32::try_from(seconds).ok()),
         labels,
-        log: origins.iter().any(|origin| origin.meta.log),
+        log: origins.iter().any(|origin| origin.meta().log),
         meta: meta(&origins)?,
         service,
         to,
@@ -100,13 +100,13 @@ fn ir_rule<'db>(
 
 fn description(origins: &[&effect::Origin<'_>]) -> Option<String> {
     let texts: BTreeSet<String> =
-        origins.iter().filter_map(|origin| origin.doc.as_ref()).map(ToString::to_string).collect();
+        origins.iter().filter_map(|origin| origin.meta().doc.as_ref()).map(ToString::to_string).collect();
     (!texts.is_empty()).then(|| texts.into_iter().collect::<Vec<_>>().join("\n\n"))
 }
 
 /// The rule holds as long as one of its statements does; contradicting owners and tickets have been refused before.
 fn meta(origins: &[&effect::Origin<'_>]) -> Result<Meta, LowerError> {
-    let metas: Vec<&effect::Meta<'_>> = origins.iter().map(|origin| &origin.meta).collect();
+    let metas: Vec<&effect::Meta<'_>> = origins.iter().map(|origin| origin.meta()).collect();
     let least =
         |text: fn(&effect::Meta<'_>) -> Option<String>| metas.iter().filter_map(|meta| text(meta)).min();
     let endless = metas.iter().any(|meta| meta.until.is_none());

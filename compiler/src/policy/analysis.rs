@@ -27,7 +27,7 @@ pub(super) const CHOICE_STEPS: u64 = 65_536;
 pub const MAX_STEPS: u64 = 64_000_000;
 
 /// What is found about the rules of a statement.
-#[derive(Clone, PartialEq, Eq, Debug, Default, salsa::SalsaValue)]
+#[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
 pub(super) struct InItem<'db> {
     /// Those that other statements cover.
     pub(super) covered: Vec<Covered<'db>>,
@@ -38,6 +38,9 @@ pub(super) struct InItem<'db> {
 }
 
 impl InItem<'_> {
+    const NOTHING: InItem<'static> =
+        InItem { covered: Vec::new(), undecided: Vec::new(), denies: Vec::new() };
+
     fn is_quiet(&self) -> bool {
         self.covered.is_empty() && self.undecided.is_empty() && self.denies.is_empty()
     }
@@ -51,36 +54,45 @@ impl InItem<'_> {
 /// What is found about the rules of a statement. The settled world leaves open what takes long.
 pub(super) fn in_item<'db>(db: &'db dyn Db, world: World, item: Item<'db>) -> &'db InItem<'db> {
     if world == World::Settled || !stirred(db).has(item) {
-        return quickly(db, item);
+        return told(quickly(db, item));
     }
-    let quick = quickly_anew(db, item);
-    if quick.is_decided() { quick } else { thoroughly(db, item) }
+    let quick = told(quickly_anew(db, item));
+    if quick.is_decided() { quick } else { told(thoroughly(db, item)) }
+}
+
+/// What was found, or that it was nothing: about most statements nothing is.
+type Found<'db> = Option<Box<InItem<'db>>>;
+
+fn told<'f, 'db>(found: &'f Found<'db>) -> &'f InItem<'db> {
+    static NOTHING: InItem<'static> = InItem::NOTHING;
+    found.as_deref().unwrap_or(&NOTHING)
 }
 
 /// The steps that a question about the rules of a statement may take.
 pub(super) fn steps_for<'db>(db: &'db dyn Db, world: World, item: Item<'db>) -> u64 {
-    let is_hard = world == World::Current && stirred(db).has(item) && !quickly_anew(db, item).is_decided();
+    let is_hard =
+        world == World::Current && stirred(db).has(item) && !told(quickly_anew(db, item)).is_decided();
     if is_hard { *steps_of_each(db) } else { QUICK_STEPS }
 }
 
 #[salsa::tracked]
-fn quickly<'db>(db: &'db dyn Db, item: Item<'db>) -> InItem<'db> {
+fn quickly<'db>(db: &'db dyn Db, item: Item<'db>) -> Found<'db> {
     within(db, World::Settled, item, QUICK_STEPS)
 }
 
 #[salsa::tracked]
-fn quickly_anew<'db>(db: &'db dyn Db, item: Item<'db>) -> InItem<'db> {
+fn quickly_anew<'db>(db: &'db dyn Db, item: Item<'db>) -> Found<'db> {
     within(db, World::Current, item, QUICK_STEPS)
 }
 
 #[salsa::tracked]
-fn thoroughly<'db>(db: &'db dyn Db, item: Item<'db>) -> InItem<'db> {
+fn thoroughly<'db>(db: &'db dyn Db, item: Item<'db>) -> Found<'db> {
     within(db, World::Current, item, *steps_of_each(db))
 }
 
-fn within<'db>(db: &'db dyn Db, world: World, item: Item<'db>, steps: u64) -> InItem<'db> {
+fn within<'db>(db: &'db dyn Db, world: World, item: Item<'db>, steps: u64) -> Found<'db> {
     let finder = Finder::new(db, world);
-    let mut found = InItem::default();
+    let mut found = InItem::NOTHING;
     for entry in entries(db, item).iter().filter(|entry| entry.cause.is_some()) {
         found.denies.extend(findings_of(&finder, entry, steps));
         match covered_of(&finder, entry, steps) {
@@ -88,7 +100,12 @@ fn within<'db>(db: &'db dyn Db, world: World, item: Item<'db>, steps: u64) -> In
             Err(_) => found.undecided.push(entry.id),
         }
     }
-    found
+    if found.is_quiet() {
+        return None;
+    }
+    found.covered.shrink_to_fit();
+    found.denies.shrink_to_fit();
+    Some(Box::new(found))
 }
 
 /// The statements about which the settled world does not say what holds in the current one: those that move, those
@@ -117,14 +134,14 @@ pub(super) fn stirred<'db>(db: &'db dyn Db) -> Group<'db> {
 /// questions has doubled.
 #[salsa::tracked]
 fn steps_of_each(db: &dyn Db) -> u64 {
-    let hard = stirred(db).items().filter(|item| !quickly_anew(db, *item).is_decided()).count();
+    let hard = stirred(db).items().filter(|item| !told(quickly_anew(db, *item)).is_decided()).count();
     (MAX_STEPS / hard.next_power_of_two() as u64).max(QUICK_STEPS)
 }
 
 /// The statements of a settled section that are not decided quickly.
 #[salsa::tracked]
 fn hard_in<'db>(db: &'db dyn Db, section: Section) -> Vec<Item<'db>> {
-    ruling(db, section).filter(|item| !quickly(db, *item).is_decided()).collect()
+    ruling(db, section).filter(|item| !told(quickly(db, *item)).is_decided()).collect()
 }
 
 /// The statements of a section that bring rules of the project's own.

@@ -51,8 +51,8 @@ fn asked_in<'db>(db: &'db dyn Db, section: Section) -> Vec<(Item<'db>, Asked)> {
 }
 
 fn asked_by<'e>(effects: &'e Effects<'_>) -> impl Iterator<Item = Asked> + 'e {
-    let flows = effects.expectations.iter().flat_map(|line| &line.flows);
-    effects.assertions.iter().map(asked).chain(flows.map(within))
+    let flows = effects.expectations().iter().flat_map(|line| &line.flows);
+    effects.assertions().iter().map(asked).chain(flows.map(within))
 }
 
 fn asked(assertion: &Assertion<'_>) -> Asked {

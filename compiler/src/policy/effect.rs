@@ -22,7 +22,7 @@ pub struct Label {
     pub name: SmolStr,
 }
 
-/// The clauses of a statement after those of its `apply`s have been passed on.
+/// The clauses of a statement and its documentation, after those of its `apply`s have been passed on.
 #[derive(Clone, PartialEq, Eq, Debug, Default, salsa::SalsaValue)]
 pub struct Meta<'db> {
     /// Why.
@@ -39,6 +39,21 @@ pub struct Meta<'db> {
     pub idle_timeout: Option<u64>,
     /// The source, in the module that cites it.
     pub cite: Option<(Cite, SourceFile)>,
+    /// The documentation.
+    pub doc: Option<SmolStr>,
+}
+
+impl Meta<'_> {
+    const NONE: Meta<'static> = Meta {
+        because: None,
+        owner: None,
+        ticket: None,
+        until: None,
+        log: false,
+        idle_timeout: None,
+        cite: None,
+        doc: None,
+    };
 }
 
 /// A last day, and where it is written.
@@ -57,13 +72,30 @@ pub struct Origin<'db> {
     pub chain: Vec<Place<'db>>,
     /// The label.
     pub label: Option<Label>,
-    /// The clauses.
-    pub meta: Meta<'db>,
-    /// The documentation of the statement.
-    pub doc: Option<SmolStr>,
+    /// Most statements of a large policy have no clauses.
+    meta: Option<Box<Meta<'db>>>,
 }
 
 impl<'db> Origin<'db> {
+    pub(super) fn new(chain: Vec<Place<'db>>, label: Option<Label>, meta: Meta<'db>) -> Origin<'db> {
+        Origin { chain, label, meta: (meta != Meta::NONE).then(|| Box::new(meta)) }
+    }
+
+    /// The clauses.
+    pub fn meta(&self) -> &Meta<'db> {
+        static NONE: Meta<'static> = Meta::NONE;
+        self.meta.as_deref().unwrap_or(&NONE)
+    }
+
+    /// Gives a source where none is given.
+    pub(super) fn cite_else(&mut self, cite: impl FnOnce() -> Option<(Cite, SourceFile)>) {
+        if self.meta().cite.is_none()
+            && let Some(cite) = cite()
+        {
+            self.meta.get_or_insert_default().cite = Some(cite);
+        }
+    }
+
     /// Where a person wrote what led to this.
     pub fn outermost(&self) -> Option<Place<'db>> {
         self.chain.first().copied()
@@ -301,18 +333,60 @@ pub enum Trouble {
 pub struct Effects<'db> {
     /// Its allows and denies.
     pub rules: Vec<Rule<'db>>,
-    /// Its facts.
-    pub facts: Vec<Fact<'db>>,
-    /// Its assertions.
-    pub assertions: Vec<Assertion<'db>>,
-    /// Its waivers.
-    pub waivers: Vec<Waiver<'db>>,
-    /// Its expectations.
-    pub expectations: Vec<Expectation<'db>>,
-    /// What is wrong with it.
-    pub troubles: Vec<Troubled<'db>>,
     /// What could not be computed.
     pub unknowns: Unknowns,
+    /// Most items bring nothing but rules, and there may be very many of them.
+    besides: Option<Box<Besides<'db>>>,
+}
+
+/// What an item brings besides rules.
+#[derive(Clone, PartialEq, Eq, Debug, Default, salsa::SalsaValue)]
+pub(super) struct Besides<'db> {
+    pub(super) facts: Vec<Fact<'db>>,
+    pub(super) assertions: Vec<Assertion<'db>>,
+    pub(super) waivers: Vec<Waiver<'db>>,
+    pub(super) expectations: Vec<Expectation<'db>>,
+    pub(super) troubles: Vec<Troubled<'db>>,
+}
+
+impl<'db> Effects<'db> {
+    /// Its facts.
+    pub fn facts(&self) -> &[Fact<'db>] {
+        self.besides.as_ref().map_or(&[], |besides| &besides.facts)
+    }
+
+    /// Its assertions.
+    pub fn assertions(&self) -> &[Assertion<'db>] {
+        self.besides.as_ref().map_or(&[], |besides| &besides.assertions)
+    }
+
+    /// Its waivers.
+    pub fn waivers(&self) -> &[Waiver<'db>] {
+        self.besides.as_ref().map_or(&[], |besides| &besides.waivers)
+    }
+
+    /// Its expectations.
+    pub fn expectations(&self) -> &[Expectation<'db>] {
+        self.besides.as_ref().map_or(&[], |besides| &besides.expectations)
+    }
+
+    /// What is wrong with it.
+    pub fn troubles(&self) -> &[Troubled<'db>] {
+        self.besides.as_ref().map_or(&[], |besides| &besides.troubles)
+    }
+
+    /// Most statements bring one rule, and there may be very many of them: none keeps room for more.
+    pub(super) fn shrink_to_fit(&mut self) {
+        self.rules.shrink_to_fit();
+        if let Some(besides) = &mut self.besides {
+            besides.assertions.shrink_to_fit();
+        }
+    }
+
+    /// To enter something that is no rule.
+    pub(super) fn besides(&mut self) -> &mut Besides<'db> {
+        self.besides.get_or_insert_default()
+    }
 }
 
 /// A trouble with its place.

@@ -107,7 +107,7 @@ pub fn all_entries<'db>(db: &'db dyn Db) -> impl Iterator<Item = &'db Entry<'db>
 /// Whether a rule is over on the as-of day.
 pub fn is_expired(db: &dyn Db, rule: &Rule<'_>) -> bool {
     let as_of = Settings::get(db).as_of(db);
-    rule.origin.meta.until.is_some_and(|until| is_over(until.date, as_of))
+    rule.origin.meta().until.is_some_and(|until| is_over(until.date, as_of))
 }
 
 /// The rules in force that a statement brings. For who reads whole statements anyway: it depends on everything that
@@ -137,7 +137,7 @@ fn entry<'db>(db: &'db dyn Db, id: RuleId<'db>, rule: &Rule<'db>) -> Arc<Entry<'
         bounds: Bounds::of(&product),
         product,
         label: rule.origin.label.clone(),
-        until: rule.origin.meta.until.map(|until| until.date),
+        until: rule.origin.meta().until.map(|until| until.date),
         cause: cause_of(db, rule),
         fingerprint: id.item.fingerprint(db),
     })

@@ -4,6 +4,8 @@ mod assertion;
 mod flow;
 mod trial;
 
+use std::sync::Arc;
+
 use smol_str::SmolStr;
 
 use super::effect::{Effects, Expectation, Label, Meta, Origin, Trouble, Troubled, Unknowns, Until, Waiver};
@@ -46,9 +48,7 @@ pub fn effects<'db>(db: &'db dyn Db, item: Item<'db>) -> Effects<'db> {
         effects: Effects::default(),
     };
     instance.statement(statement);
-    // Most statements bring one rule, and there may be very many of them: none keeps room for more.
-    instance.effects.rules.shrink_to_fit();
-    instance.effects.assertions.shrink_to_fit();
+    instance.effects.shrink_to_fit();
     instance.effects
 }
 
@@ -57,7 +57,6 @@ pub fn effects<'db>(db: &'db dyn Db, item: Item<'db>) -> Effects<'db> {
 struct Inherited<'db> {
     label: Option<Label>,
     meta: Meta<'db>,
-    doc: Option<SmolStr>,
 }
 
 struct Instance<'db> {
@@ -111,7 +110,7 @@ impl<'db> Instance<'db> {
     }
 
     fn trouble(&mut self, place: Place<'db>, trouble: Trouble) {
-        self.effects.troubles.push(Troubled { place, trouble });
+        self.effects.besides().troubles.push(Troubled { place, trouble });
     }
 
     /// Counts an instance; false where there are too many.
@@ -217,8 +216,7 @@ impl<'db> Instance<'db> {
         let own = apply.label.as_ref().map(|label| self.label(label));
         Inherited {
             label: own.or_else(|| self.inherited.label.clone()),
-            meta: self.meta(&apply.clauses),
-            doc: statement.doc.clone().or_else(|| self.inherited.doc.clone()),
+            meta: self.meta(&apply.clauses, statement),
         }
     }
 
@@ -272,7 +270,12 @@ impl<'db> Instance<'db> {
         self.nested = nested;
     }
 
-    fn iteration(&mut self, bound: &[(&SmolStr, &Term<'db>)], roles: &[Item<'db>], statements: &[Statement]) {
+    fn iteration(
+        &mut self,
+        bound: &[(&SmolStr, &Arc<Term<'db>>)],
+        roles: &[Item<'db>],
+        statements: &[Statement],
+    ) {
         if !self.another() {
             return;
         }
@@ -285,8 +288,8 @@ impl<'db> Instance<'db> {
         bound.iter().for_each(|_| self.evaluator.pop());
     }
 
-    /// The clauses of a statement, filled up with what its `apply`s pass on.
-    fn meta(&self, clauses: &Clauses) -> Meta<'db> {
+    /// The clauses of a statement and its documentation, filled up with what its `apply`s pass on.
+    fn meta(&self, clauses: &Clauses, statement: &Statement) -> Meta<'db> {
         let outer = &self.inherited.meta;
         let text = |own: &Option<crate::syntax::item::Text>, outer: &Option<SmolStr>| {
             own.as_ref().map(|text| text.value.clone()).or_else(|| outer.clone())
@@ -302,6 +305,7 @@ impl<'db> Instance<'db> {
             log: clauses.log || outer.log,
             idle_timeout: clauses.idle_timeout.or(outer.idle_timeout),
             cite: cite.or_else(|| outer.cite.clone()),
+            doc: statement.doc.clone().or_else(|| outer.doc.clone()),
         }
     }
 
@@ -316,12 +320,8 @@ impl<'db> Instance<'db> {
         statement: &Statement,
     ) -> Origin<'db> {
         let own = label.map(|label| self.label(label));
-        Origin {
-            chain: self.chain.clone(),
-            label: own.or_else(|| self.inherited.label.clone()),
-            meta: self.meta(clauses),
-            doc: statement.doc.clone().or_else(|| self.inherited.doc.clone()),
-        }
+        let label = own.or_else(|| self.inherited.label.clone());
+        Origin::new(self.chain.clone(), label, self.meta(clauses, statement))
     }
 
     fn waive(&mut self, waive: &Waive, place: Place<'db>) {
@@ -338,25 +338,27 @@ impl<'db> Instance<'db> {
                 None => return self.unknown(Unknowns { waive: true, ..Unknowns::default() }),
             },
         };
-        self.effects.waivers.push(Waiver {
+        let waiver = Waiver {
             diagnostic: self.evaluator.diagnostic(&waive.target),
             label: Label { module, name },
             flows,
             because: because.value.clone(),
             until: until.clone(),
             place,
-        });
+        };
+        self.effects.besides().waivers.push(waiver);
     }
 
     fn test(&mut self, test: &Test) {
         for expectation in &test.expectations {
             let Some(flows) = self.flow_values(&expectation.flow) else { continue };
-            self.effects.expectations.push(Expectation {
+            let expectation = Expectation {
                 title: test.title.value.clone(),
                 flows,
                 allowed: expectation.allowed,
                 place: self.place(expectation.node),
-            });
+            };
+            self.effects.besides().expectations.push(expectation);
         }
     }
 }

@@ -21,7 +21,7 @@ pub(super) struct FactId<'db> {
 impl<'db> FactId<'db> {
     /// The fact.
     pub(super) fn fact(self, db: &'db dyn Db) -> Option<&'db Fact<'db>> {
-        effects(db, self.item).facts.get(self.index as usize)
+        effects(db, self.item).facts().get(self.index as usize)
     }
 }
 
@@ -47,19 +47,19 @@ pub struct Summary<'db> {
 
 impl<'db> Summary<'db> {
     fn add(&mut self, item: Item<'db>, effects: &Effects<'db>) {
-        self.facts.extend((0..effects.facts.len() as u32).map(|index| FactId { item, index }));
-        self.waivers.extend_from_slice(&effects.waivers);
+        self.facts.extend((0..effects.facts().len() as u32).map(|index| FactId { item, index }));
+        self.waivers.extend_from_slice(effects.waivers());
         self.unknowns = self.unknowns.and(effects.unknowns);
         let rule = |has: fn(&Rule<'db>) -> bool| effects.rules.iter().any(has);
-        let ends = !effects.waivers.is_empty() || rule(|rule| rule.origin.meta.until.is_some());
-        let is_owned = rule(|rule| rule.origin.meta.owner.is_some() || rule.origin.meta.ticket.is_some());
+        let ends = !effects.waivers().is_empty() || rule(|rule| rule.origin.meta().until.is_some());
+        let is_owned = rule(|rule| rule.origin.meta().owner.is_some() || rule.origin.meta().ticket.is_some());
         let sweeps = rule(|rule| {
             rule.allow && is_every_address(&rule.flow.from.set) && is_every_address(&rule.flow.to.set)
         });
         for (has, items) in [
-            (!effects.troubles.is_empty(), &mut self.troubled),
-            (!effects.assertions.is_empty(), &mut self.asserting),
-            (!effects.expectations.is_empty(), &mut self.testing),
+            (!effects.troubles().is_empty(), &mut self.troubled),
+            (!effects.assertions().is_empty(), &mut self.asserting),
+            (!effects.expectations().is_empty(), &mut self.testing),
             (ends, &mut self.ending),
             (is_owned, &mut self.owned),
             (sweeps, &mut self.sweeping),

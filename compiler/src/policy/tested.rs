@@ -28,7 +28,7 @@ pub enum TestOutcome {
 
 /// The outcomes of an item's tests, by their positions.
 pub fn test_outcomes<'db>(db: &'db dyn Db, item: Item<'db>) -> impl Iterator<Item = &'db TestOutcome> {
-    let tested = if effects(db, item).expectations.is_empty() { &[] } else { tested(db, item) };
+    let tested = if effects(db, item).expectations().is_empty() { &[] } else { tested(db, item) };
     let is_unknown = !tested.is_empty() && program_unknowns(db).any();
     tested.iter().map(move |outcome| if is_unknown { &TestOutcome::Unknown } else { outcome })
 }
@@ -50,7 +50,7 @@ fn tested_now<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<TestOutcome> {
 
 fn tested_within<'db>(db: &'db dyn Db, world: World, item: Item<'db>) -> Vec<TestOutcome> {
     let finder = Finder::new(db, world);
-    let expectations = effects(db, item).expectations.iter();
+    let expectations = effects(db, item).expectations().iter();
     expectations
         .map(|line| test_outcome(&finder, &line.flows, line.allowed).unwrap_or(TestOutcome::Unknown))
         .collect()

@@ -1,9 +1,10 @@
 //! Values: what expressions mean.
 
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use expol_space::{AddressSet, RangeSet, ServiceSet};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 use crate::hir::Item;
@@ -73,8 +74,9 @@ pub struct Term<'db> {
 /// A set of endpoints: its exact addresses, its members, and the names under which it is said.
 #[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
 pub struct Endpoints<'db> {
-    /// The members, over which loops run. Groups and roles are resolved into theirs.
-    pub terms: Vec<Term<'db>>,
+    /// The members, over which loops run. Groups and roles are resolved into theirs. Sets of endpoints share them: a
+    /// server stands in the unions of many rules.
+    pub terms: Vec<Arc<Term<'db>>>,
     /// The exact meaning.
     pub set: AddressSet,
     /// Groups and roles that were named whole, in place of `terms`.
@@ -101,10 +103,17 @@ pub struct Services<'db> {
     pub set: ServiceSet,
 }
 
+impl Hash for Term<'_> {
+    /// The member tells nearly all terms apart.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.member.hash(state);
+    }
+}
+
 impl<'db> Term<'db> {
     /// A member, whole.
-    pub fn whole(member: Member<'db>, set: AddressSet) -> Term<'db> {
-        Term { member, removed: Vec::new(), set }
+    pub fn whole(member: Member<'db>, set: AddressSet) -> Arc<Term<'db>> {
+        Arc::new(Term { member, removed: Vec::new(), set })
     }
 }
 
@@ -129,8 +138,7 @@ impl<'db> Endpoints<'db> {
 
     /// The union of many.
     pub fn union(all: &[Arc<Endpoints<'db>>]) -> Endpoints<'db> {
-        let mut terms: Vec<Term<'db>> = Vec::with_capacity(all.iter().map(|one| one.terms.len()).sum());
-        let mut names: Vec<Member<'db>> = Vec::new();
+        let mut terms: Vec<Arc<Term<'db>>> = Vec::with_capacity(all.iter().map(|one| one.terms.len()).sum());
         let named = all.iter().any(|one| one.names.is_some());
         // With a cut term the names alone would say too much.
         let cut = all
@@ -138,20 +146,14 @@ impl<'db> Endpoints<'db> {
             .flat_map(|one| &one.terms)
             .any(|term| !term.removed.is_empty() || term.member == Member::Rest);
         // A role may have thousands of holders: nothing here compares each with every other.
-        let mut known: FxHashSet<Member<'db>> = FxHashSet::default();
-        let mut of_member: FxHashMap<Member<'db>, Vec<usize>> = FxHashMap::default();
-        for one in all {
-            names.extend(one.said().into_iter().filter(|member| known.insert(*member)));
-            for term in &one.terms {
-                let alike = of_member.entry(term.member).or_default();
-                if !alike.iter().any(|at| terms.get(*at) == Some(term)) {
-                    alike.push(terms.len());
-                    terms.push(term.clone());
-                }
-            }
-        }
+        let mut known: FxHashSet<&Arc<Term<'db>>> = FxHashSet::default();
+        terms.extend(all.iter().flat_map(|one| &one.terms).filter(|term| known.insert(term)).cloned());
+        let names = (named && !cut).then(|| {
+            let mut known: FxHashSet<Member<'db>> = FxHashSet::default();
+            all.iter().flat_map(|one| one.said()).filter(|member| known.insert(*member)).collect()
+        });
         let sets: Vec<&AddressSet> = all.iter().map(|one| &one.set).collect();
-        Endpoints { terms, set: union_of(&sets), names: (named && !cut).then_some(names) }
+        Endpoints { terms, set: union_of(&sets), names }
     }
 
     /// The part of `self` that lies in `other`.
@@ -163,13 +165,13 @@ impl<'db> Endpoints<'db> {
         if set == other.set {
             return other.clone();
         }
-        let mut terms: Vec<Term<'db>> = Vec::new();
+        let mut terms: Vec<Arc<Term<'db>>> = Vec::new();
         let mut covered = AddressSet::empty();
         for term in self.terms.iter().chain(&other.terms) {
             let whole = term.set.is_subset(&set) && !term.set.is_empty();
             if whole && !terms.contains(term) {
                 covered = covered.union(&term.set);
-                terms.push(term.clone());
+                terms.push(Arc::clone(term));
             }
         }
         let rest = set.difference(&covered);
@@ -184,7 +186,7 @@ impl<'db> Endpoints<'db> {
         if !self.set.intersects(&other.set) {
             return self.clone();
         }
-        let terms = self.terms.iter().filter_map(|term| term.without(other)).collect();
+        let terms = self.terms.iter().filter_map(|term| without(term, other)).collect();
         Endpoints { terms, set: self.set.difference(&other.set), names: None }
     }
 }
@@ -201,28 +203,27 @@ pub(super) fn union_of(all: &[&AddressSet]) -> AddressSet {
     AddressSet::new(RangeSet::from_ranges(v4), RangeSet::from_ranges(v6), external)
 }
 
-impl<'db> Term<'db> {
-    fn without(&self, other: &Endpoints<'db>) -> Option<Term<'db>> {
-        if !self.set.intersects(&other.set) {
-            return Some(self.clone());
-        }
-        let set = self.set.difference(&other.set);
-        if set.is_empty() {
-            return None;
-        }
-        // By name only where what is taken out has names for all of it.
-        let nameable = other.terms.iter().all(|term| term.removed.is_empty() && term.member != Member::Rest);
-        if !nameable {
-            return Some(Term::whole(Member::Rest, set));
-        }
-        let mut removed = self.removed.clone();
-        for term in other.terms.iter().filter(|term| term.set.intersects(&self.set)) {
-            if !removed.contains(&term.member) {
-                removed.push(term.member);
-            }
-        }
-        Some(Term { member: self.member, removed, set })
+/// What of a term lies outside of a set.
+fn without<'db>(term: &Arc<Term<'db>>, other: &Endpoints<'db>) -> Option<Arc<Term<'db>>> {
+    if !term.set.intersects(&other.set) {
+        return Some(Arc::clone(term));
     }
+    let set = term.set.difference(&other.set);
+    if set.is_empty() {
+        return None;
+    }
+    // By name only where what is taken out has names for all of it.
+    let nameable = other.terms.iter().all(|term| term.removed.is_empty() && term.member != Member::Rest);
+    if !nameable {
+        return Some(Term::whole(Member::Rest, set));
+    }
+    let mut removed = term.removed.clone();
+    for cut in other.terms.iter().filter(|cut| cut.set.intersects(&term.set)) {
+        if !removed.contains(&cut.member) {
+            removed.push(cut.member);
+        }
+    }
+    Some(Arc::new(Term { member: term.member, removed, set }))
 }
 
 impl<'db> Services<'db> {
@@ -245,6 +246,7 @@ impl<'db> Services<'db> {
     /// The union of many.
     pub fn union(all: &[Arc<Services<'db>>]) -> Services<'db> {
         let mut union = Services::empty();
+        union.parts.reserve_exact(all.iter().map(|one| one.parts.len()).sum());
         for one in all {
             union.set = union.set.union(&one.set);
             for part in &one.parts {

@@ -72,7 +72,7 @@ pub struct Altered<'db> {
 
 /// The verdicts of all assertions of an item.
 pub fn verdicts<'db>(db: &'db dyn Db, item: Item<'db>) -> impl Iterator<Item = Verdict<'db>> {
-    let assertions = &effects(db, item).assertions;
+    let assertions = effects(db, item).assertions();
     // Most statements assert nothing, and a query that answers nothing still costs its place.
     let decided = if assertions.is_empty() { &[] } else { decided(db, item) };
     assertions.iter().zip(decided).map(move |(assertion, decided)| Verdict {
@@ -125,7 +125,7 @@ fn decided_within<'db>(db: &'db dyn Db, world: World, item: Item<'db>) -> Vec<Ou
     let broken = !item.file(db).library(db) && !item_problems(db, item).is_empty();
     let finder = Finder::new(db, world);
     let answer = |assertion| if broken { Outcome::Unknown } else { outcome(&finder, assertion) };
-    effects(db, item).assertions.iter().map(answer).collect()
+    effects(db, item).assertions().iter().map(answer).collect()
 }
 
 /// The statements of a section of which an assertion does not simply hold.

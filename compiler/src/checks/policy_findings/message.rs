@@ -34,7 +34,7 @@ pub(super) fn declared<'db>(ctx: Context<'db>, broken: &Broken<'db>, item: Item<
 
 /// The source that an assertion cites: `source: TITLE, REF, section "…"`.
 pub(super) fn source<'db>(ctx: Context<'db>, broken: &Broken<'db>) -> Option<String> {
-    let (cite, module) = broken.assertion.origin.meta.cite.as_ref()?;
+    let (cite, module) = broken.assertion.origin.meta().cite.as_ref()?;
     let Head::Item(item) = resolve_path(ctx.db, *module, &[], &cite.path).ok()?.head else { return None };
     let Tree::Citation(citation) = &ast(ctx.db, item).item else { return None };
     let section = cite.section.as_ref().or(citation.section.as_ref());
@@ -66,7 +66,7 @@ pub(super) fn placeholder<'db>(
 pub(crate) fn alteration<'db>(ctx: Context<'db>, broken: &Broken<'db>) -> Option<String> {
     let altered = broken.violation.alteration.as_ref()?;
     let kinds = list(altered.kinds.iter().map(kind));
-    Some(match broken.fact(ctx).and_then(|fact| fact.origin.meta.because.as_ref()) {
+    Some(match broken.fact(ctx).and_then(|fact| fact.origin.meta().because.as_ref()) {
         Some(because) => format!("{kinds} ({because})"),
         None => kinds,
     })

@@ -40,7 +40,7 @@ impl<'db> Broken<'db> {
     /// The fact that meets an `intact`.
     pub(crate) fn fact(&self, ctx: Context<'db>) -> Option<&'db Fact<'db>> {
         let altered = self.violation.alteration.as_ref()?;
-        effects(ctx.db, altered.item).facts.get(altered.index as usize)
+        effects(ctx.db, altered.item).facts().get(altered.index as usize)
     }
 
     /// The packet that proves it; a check has none.

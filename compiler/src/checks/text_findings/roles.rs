@@ -35,7 +35,7 @@ pub(super) fn without_holders<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic
     for item in sections().flat_map(|section| items_of(ctx, section)) {
         let mut finder = Finder { ctx, item, locals: Vec::new(), uses: Vec::new() };
         finder.item();
-        if effects(ctx.db, item).troubles.is_empty() {
+        if effects(ctx.db, item).troubles().is_empty() {
             uses.extend(finder.uses);
         } else {
             // What is said about the statement names the role.

@@ -67,7 +67,7 @@ fn parts<'db>(ctx: Context<'db>, item: Item<'db>, statement: &Statement) -> Vec<
 
 fn flows<'db>(ctx: Context<'db>, found: &Effects<'db>, parts: &mut Vec<HoverPart>) {
     let rules = found.rules.iter().map(|rule| (&rule.flow, if rule.allow { "allow" } else { "deny" }));
-    let asserted = found.assertions.iter();
+    let asserted = found.assertions().iter();
     let asserted = asserted.filter_map(|one| one.asserted.flow().map(|flow| (flow, one.asserted.word())));
     let all: Vec<String> = rules
         .chain(asserted)
@@ -101,7 +101,7 @@ fn verdict<'db>(db: &'db dyn Db, item: Item<'db>, found: &Effects<'db>, parts: &
         };
         parts.push(HoverPart::Fact("verdict", says));
     }
-    if !found.expectations.is_empty() {
+    if !found.expectations().is_empty() {
         let outcomes: Vec<_> = test_outcomes(db, item).collect();
         let passed = outcomes.iter().filter(|one| matches!(one, TestOutcome::Passed)).count();
         parts.push(HoverPart::Fact("passed", format!("{passed} of {} lines", outcomes.len())));

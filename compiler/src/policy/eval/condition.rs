@@ -1,5 +1,7 @@
 //! Conditions.
 
+use std::sync::Arc;
+
 use super::{Evaluator, bare_word, word_value};
 use crate::db::SourceFile;
 use crate::hir::{Definition, Head, Item, Type, Word, module_of, resolve, resolve_path};
@@ -36,8 +38,7 @@ impl<'db> Evaluator<'_, 'db> {
             }
             ("dated", [set]) => {
                 let set = self.endpoints(set)?;
-                let is_dated =
-                    |term: &Term<'_>| matches!(term.member, Member::Zone(zone) if is_dated(self.db, zone));
+                let is_dated = |term: &Arc<Term<'_>>| matches!(term.member, Member::Zone(zone) if is_dated(self.db, zone));
                 !set.terms.is_empty() && set.terms.iter().all(is_dated)
             }
             ("overlaps", [a, b]) => match self.two(a, b, None) {

@@ -141,7 +141,7 @@ impl<'db> Evaluator<'_, 'db> {
     pub(super) fn filter(&mut self, variable: &Name, set: &Expr, condition: Option<&Expr>) -> Value<'db> {
         let Some(all) = self.endpoints(set) else { return Value::Unknown };
         let roles = static_roles(self.db, self.file, &self.locals, set);
-        let mut kept: Vec<Term<'db>> = Vec::new();
+        let mut kept: Vec<Arc<Term<'db>>> = Vec::new();
         for term in &all.terms {
             let local = Local {
                 name: variable.text.clone(),
@@ -153,7 +153,7 @@ impl<'db> Evaluator<'_, 'db> {
             let holds = condition.map_or(Some(true), |condition| self.holds(condition));
             self.pop();
             match holds {
-                Some(true) => kept.push(term.clone()),
+                Some(true) => kept.push(Arc::clone(term)),
                 Some(false) => {}
                 None => return Value::Unknown,
             }
@@ -167,7 +167,7 @@ impl<'db> Evaluator<'_, 'db> {
 }
 
 /// A member as the value of a variable. A group is its members, under its own name.
-pub(crate) fn one_member<'db>(db: &'db dyn Db, term: &Term<'db>) -> Value<'db> {
+pub(crate) fn one_member<'db>(db: &'db dyn Db, term: &Arc<Term<'db>>) -> Value<'db> {
     if let Member::Group(item) = term.member {
         let Value::Endpoints(members) = group_value(db, item) else { return Value::Unknown };
         let terms = members.terms.clone();
@@ -177,5 +177,9 @@ pub(crate) fn one_member<'db>(db: &'db dyn Db, term: &Term<'db>) -> Value<'db> {
             names: Some(vec![term.member]),
         }));
     }
-    Value::Endpoints(Arc::new(Endpoints { terms: vec![term.clone()], set: term.set.clone(), names: None }))
+    Value::Endpoints(Arc::new(Endpoints {
+        terms: vec![Arc::clone(term)],
+        set: term.set.clone(),
+        names: None,
+    }))
 }

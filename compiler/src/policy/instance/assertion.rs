@@ -23,18 +23,22 @@ impl<'db> Instance<'db> {
             // The diagnostic is misspelt, which is reported; the assertion itself is judged when it is repaired.
             return;
         }
-        if origin.meta.cite.is_none()
-            && let Some(item) = diagnostic
-            && let Tree::Diagnostic(declared) = &ast(self.db(), item).item
-        {
-            origin.meta.cite = declared.cite.clone().map(|cite| (cite, item.file(self.db())));
-        }
+        origin.cite_else(|| match &ast(self.db(), diagnostic?).item {
+            Tree::Diagnostic(declared) => Some((declared.cite.clone()?, diagnostic?.file(self.db()))),
+            _ => None,
+        });
         let environment = Arc::new(Environment {
             file: self.evaluator.file,
             locals: self.evaluator.locals.clone(),
             values: self.evaluator.values.clone(),
         });
-        self.effects.assertions.push(Assertion { asserted, condition, diagnostic, environment, origin });
+        self.effects.besides().assertions.push(Assertion {
+            asserted,
+            condition,
+            diagnostic,
+            environment,
+            origin,
+        });
     }
 
     pub(super) fn check(&mut self, check: &Check, whole: &Statement) {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Instance, unknowns_of};
 use crate::policy::effect::{AlterationValue, Asserted, Fact, FlowValue, Label, Rule, Trouble};
-use crate::policy::value::{Endpoints, Member, Services, Term};
+use crate::policy::value::{Endpoints, Member, Services};
 use crate::syntax::statement::{AlterationKind, Flow, FlowStatement, Statement, Verb};
 
 impl<'db> Instance<'db> {
@@ -52,7 +52,7 @@ impl<'db> Instance<'db> {
             }
             Verb::Alter => {
                 let kinds = kinds(statement);
-                self.effects.facts.push(Fact { flow, kinds, origin });
+                self.effects.besides().facts.push(Fact { flow, kinds, origin });
             }
             Verb::Never => self.assert(Asserted::Never(flow), condition, otherwise, origin),
             Verb::Must => self.assert(Asserted::Must(flow), condition, otherwise, origin),
@@ -103,7 +103,7 @@ impl<'db> Instance<'db> {
             None => (statement.flow.node, Trouble::NoCommonFamily { verb }),
         };
         let place = self.place(place);
-        if !self.effects.troubles.iter().any(|known| known.place == place) {
+        if !self.effects.troubles().iter().any(|known| known.place == place) {
             self.trouble(place, trouble);
         }
         false
@@ -112,8 +112,8 @@ impl<'db> Instance<'db> {
 
 /// Whether both sides name one and the same server.
 fn within_one_server<'db>(flow: &FlowValue<'db>) -> bool {
-    let server = |set: &Endpoints<'db>| match set.terms.as_slice() {
-        [Term { member: Member::Server(item) | Member::Interface(item, _), .. }] => Some(*item),
+    let server = |set: &Endpoints<'db>| match (set.terms.len(), set.terms.first()?.member) {
+        (1, Member::Server(item) | Member::Interface(item, _)) => Some(item),
         _ => None,
     };
     server(&flow.from).is_some_and(|from| server(&flow.to) == Some(from))

@@ -42,5 +42,5 @@ pub(in crate::policy) fn tried<'db>(
     };
     instance.inside(profile, declared, arguments, Inherited::default());
     let effects = instance.effects;
-    (effects.unknowns.none() && effects.troubles.is_empty()).then_some(effects)
+    (effects.unknowns.none() && effects.troubles().is_empty()).then_some(effects)
 }
