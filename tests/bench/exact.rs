@@ -12,7 +12,7 @@ mod shapes;
 use std::collections::BTreeMap;
 
 use divan::{Bencher, black_box};
-use expolc::checks::{Selection, analyse_ahead, diagnostics};
+use expolc::checks::{Selection, analyse_ahead, diagnostics, evaluate_ahead};
 use expolc::db::{Database, LoadOptions, MemorySystem, ProjectPath, load};
 use expolc::policy::entry::all_effects;
 use expolc::policy::{deny_findings, redundant};
@@ -30,6 +30,7 @@ const DAY: Date = Date { year: 2026, month: 11, day: 23 };
 fn evaluated(files: &[(String, String)]) -> Database {
     let mut db = Database::default();
     loaded(files, &mut db);
+    evaluate_ahead(&db);
     let rules: usize = all_effects(&db).map(|(_, effects)| effects.rules.len()).sum();
     black_box(rules);
     db

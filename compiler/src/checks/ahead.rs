@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::room::{ROOM_PER_BYTE, make_room};
 use crate::db::{Database, unless_cancelled};
 use crate::hir::{named_in, own_sections, program_modules, program_sections};
+use crate::policy::gathered;
 use crate::policy::verdict::unproven_in;
 use crate::policy::{
     analyse_quickly, analyse_thoroughly, broken_in, program_unknowns, section_summary, sort_rules,
@@ -32,7 +33,21 @@ pub(super) fn compute_ahead(db: &Database) {
     if db.is_computed_ahead() {
         return;
     }
+    evaluate_ahead(db);
+    // Of what is broken nothing more is told, and a small policy is through before a thread has begun.
+    if own_bytes(db) >= LARGE && !program_unknowns(db).any() {
+        analyse_ahead(db);
+    }
+    db.note_computed_ahead();
+}
+
+/// Computes what each section says by itself.
+pub fn evaluate_ahead(db: &Database) {
     let bytes = own_bytes(db);
+    if bytes >= LARGE {
+        on_threads(db, bytes, own_sections(db), |db, section| gathered::address(db, *section));
+        on_a_thread_of_its_own(db, |db| gathered::gather(db));
+    }
     on_threads(db, bytes, program_sections(db), |db, section| {
         if !section.file(db).library(db) {
             broken_in(db, *section);
@@ -41,11 +56,6 @@ pub(super) fn compute_ahead(db: &Database) {
         }
         section_summary(db, *section);
     });
-    // Of what is broken nothing more is told, and a small policy is through before a thread has begun.
-    if bytes >= LARGE && !program_unknowns(db).any() {
-        analyse_ahead(db);
-    }
-    db.note_computed_ahead();
 }
 
 /// Computes what the rules of each section do and have done to them, and the assertions of each section.
@@ -57,6 +67,15 @@ pub fn analyse_ahead(db: &Database) {
     on_threads(db, bytes, own, |db, section| analyse_thoroughly(db, *section));
     on_threads(db, bytes, program_sections(db), |db, section| {
         unproven_in(db, *section);
+    });
+}
+
+/// Does something with bookkeeping of its own. Where no thread can be had, it is done where it is asked for.
+fn on_a_thread_of_its_own(db: &Database, work: impl FnOnce(&Database) + Send) {
+    std::thread::scope(|scope| {
+        let own = db.clone();
+        let builder = std::thread::Builder::new().stack_size(STACK_BYTES);
+        let _ = builder.spawn_scoped(scope, move || unless_cancelled(|| work(&own)));
     });
 }
 

@@ -11,7 +11,7 @@ mod text_findings;
 
 use crate::diagnostics::registry;
 
-pub use ahead::analyse_ahead;
+pub use ahead::{analyse_ahead, evaluate_ahead};
 pub(crate) use context::Context;
 pub use gather::{Selection, diagnostics, local_diagnostics};
 pub(crate) use names::{cut, list, plural, show_addresses, show_services};

@@ -56,8 +56,9 @@ fn role_uses<'a, 'db>(item: Item<'db>, tree: &'a Tree) -> Vec<(Member<'db>, &'a 
     }
 }
 
+/// All roles that are held in the program, with their holders.
 #[salsa::tracked]
-fn all_holdings<'db>(db: &'db dyn Db) -> Vec<Holding<'db>> {
+pub(super) fn all_holdings<'db>(db: &'db dyn Db) -> Vec<Holding<'db>> {
     let of_kind = |kind: usize| {
         let all = program_sections(db).iter().filter_map(move |section| holdings_in(db, *section).get(kind));
         all.flatten().copied()

@@ -13,6 +13,7 @@ pub mod effect;
 pub mod entry;
 pub mod eval;
 pub mod finder;
+pub mod gathered;
 mod groups;
 mod holder;
 pub mod instance;
