@@ -27,6 +27,8 @@ pub(crate) struct Case {
     names: Vec<String>,
     triggers: bool,
     besides: BTreeSet<String>,
+    /// What messages have to say.
+    said: Vec<String>,
     /// The network, and the rest of the case behind it.
     pub(crate) policy: String,
     pub(crate) seen: Seen,
@@ -88,8 +90,9 @@ fn cases_of(path: &str, text: &str) -> Vec<Case> {
             let besides = besides.split_whitespace().map(str::to_owned).collect();
             let policy = with_changes(&place, &network, &block);
             let module = if policy.contains("use std.exchange2013") { MODULES[0] } else { MODULES[1] };
+            let said = block.iter().filter_map(|line| line.strip_prefix("//= ")).map(str::to_owned).collect();
             let seen = look(&policy);
-            found.push(Case { place, module, names: names.clone(), triggers, besides, policy, seen });
+            found.push(Case { place, module, names: names.clone(), triggers, besides, said, policy, seen });
         }
     }
     found
@@ -114,7 +117,11 @@ fn look(policy: &str) -> Seen {
         std::iter::once(one.code.to_string()).chain(one.also.iter().map(ToString::to_string))
     });
     let findings = codes.map(|code| code.rsplit('/').next().unwrap_or_default().to_owned()).collect();
-    let words = all.iter().map(|one| format!("{}: {}", one.code, one.message)).collect();
+    let words = all.iter().map(|one| {
+        let more = one.notes.iter().chain(&one.help).map(ToString::to_string).collect::<Vec<_>>().join("\n");
+        format!("{}: {}\n{more}", one.code, one.message)
+    });
+    let words = words.collect();
     Seen { findings, labels: triggered_labels(&db), words, statements: stated(&db) }
 }
 
@@ -178,9 +185,11 @@ fn judge(case: &Case, rows: &BTreeSet<String>) -> Option<String> {
     }
     let wrong_rows: Vec<_> =
         asked_rows.iter().filter(|row| seen.labels.contains(*row) != case.triggers).collect();
-    (wanted != got || !wrong_rows.is_empty()).then(|| {
+    let unsaid: Vec<_> =
+        case.said.iter().filter(|text| !seen.words.iter().any(|words| words.contains(*text))).collect();
+    (wanted != got || !wrong_rows.is_empty() || !unsaid.is_empty()).then(|| {
         format!(
-            "{} ({}, {}): wanted {wanted:?}, got {got:?}; rows that are otherwise: {wrong_rows:?}\n{}",
+            "{} ({}, {}): wanted {wanted:?}, got {got:?}; rows that are otherwise: {wrong_rows:?}; not said: {unsaid:?}\n{}",
             case.place,
             case.names.join(" / "),
             if case.triggers { "yes" } else { "no" },

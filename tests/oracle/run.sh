@@ -15,7 +15,7 @@ echo "-- the evaluator's own tests"
 python3 -m unittest discover -s tests/oracle -p 'test_*.py' 2>&1 | tail -3
 
 documents=0
-for name in two-sites-dag unified-messaging hybrid-edge resource-forest edge-in-and-out; do
+for name in two-sites-dag unified-messaging hybrid-edge resource-forest edge-in-and-out unsubscribed-edge smart-hosts-by-site; do
   folder=tests/data/deployments
   "$expolc" emit "$folder/$name.expol" --as-of 2026-11-23 -o "$work/$name.json" 2>/dev/null
   "$expolc" emit "$folder/$name.expol" --as-of 2026-11-23 --format flat -o "$work/$name.flat" 2>/dev/null

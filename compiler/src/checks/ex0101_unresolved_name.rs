@@ -42,7 +42,9 @@ pub(crate) fn unresolved<'db>(ctx: Context<'db>, place: Place<'db>, what: &Unres
     let offered = if what.qualified {
         None
     } else {
-        in_used_module(ctx, what).or_else(|| in_library(ctx, place, what))
+        in_used_module(ctx, what)
+            .or_else(|| in_library(ctx, place, what))
+            .or_else(|| library_module(ctx, place, what))
     };
     if let Some((help, fix)) = offered {
         let fix =
@@ -85,11 +87,23 @@ fn in_library(ctx: Context<'_>, place: Place<'_>, what: &Unresolved<'_>) -> Opti
     let mut modules = library.values().filter_map(|files| files.first());
     let module = *modules.find(|module| **module != what.module && offers(ctx, **module, what))?;
     let line = format!("use {}.{{{}}}", module_name(ctx.db, module), what.name);
+    let fix = added_use(ctx, place, &line);
+    Some((format!("add `{line}` if you mean that one"), Ok(fix)))
+}
+
+/// A module of the library that this one does not use: `net`, of `net.imaps`.
+fn library_module(ctx: Context<'_>, place: Place<'_>, what: &Unresolved<'_>) -> Option<Offer> {
+    StdLib::get(ctx.db).modules(ctx.db).get(what.name)?;
+    let line = format!("use std.{}", what.name);
+    let fix = added_use(ctx, place, &line);
+    Some((format!("add `{line}`"), Ok(fix)))
+}
+
+fn added_use(ctx: Context<'_>, place: Place<'_>, line: &str) -> Fix {
     let (file, _) = ctx.range(place);
     let first = file_items(ctx.db, place.item.file(ctx.db)).first().map_or(0, |item| item.start(ctx.db));
-    let fix = Fix::new(format!("add `{line}`"), Applicability::Unsafe)
-        .edit(file, TextEdit::insert(first, format!("{line}\n")));
-    Some((format!("add `{line}` if you mean that one"), Ok(fix)))
+    Fix::new(format!("add `{line}`"), Applicability::Unsafe)
+        .edit(file, TextEdit::insert(first, format!("{line}\n")))
 }
 
 fn offers(ctx: Context<'_>, module: SourceFile, what: &Unresolved<'_>) -> bool {

@@ -128,6 +128,14 @@ impl<'db> Context<'db> {
         list(set.parts.iter().map(part))
     }
 
+    /// Services as messages tell them: ports first, a single name behind them.
+    pub(crate) fn ports_of(&self, set: &Services<'db>) -> String {
+        match set.parts.as_slice() {
+            [ServicePart::Named(item)] => format!("{} ({})", show_services(&set.set), self.name(*item)),
+            _ => self.services(set),
+        }
+    }
+
     /// The declared service that is exactly this set; the project's own before those of libraries.
     fn service_name(&self, set: &ServiceSet) -> Option<SmolStr> {
         service_of_set(self.db, set).map(|item| self.name(item))

@@ -9,7 +9,7 @@ use crate::syntax::{ItemAst, ItemKind, ItemSlice, unpack};
 use crate::text::TextRange;
 
 /// The version of the library: a number of its own, raised when a policy's meaning or messages change with it.
-pub const LIBRARY_VERSION: &str = "1.2.0";
+pub const LIBRARY_VERSION: &str = "1.3.0";
 
 /// The files below `stdlib/std/`, in the order of their paths; what lies in a folder belongs to the module that the
 /// folder is named after. Written by the build script.

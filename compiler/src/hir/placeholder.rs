@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 /// Names that every counterexample brings.
-pub const FIXED_PLACEHOLDERS: &[&str] = &["from", "to", "service", "rule", "label", "alteration"];
+pub const FIXED_PLACEHOLDERS: &[&str] = &["from", "to", "service", "rule", "label", "about", "alteration"];
 
 /// A piece of a text.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]

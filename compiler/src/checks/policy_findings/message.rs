@@ -7,11 +7,11 @@ use super::violation::{Broken, declared_severity};
 use crate::checks::context::Context;
 use crate::checks::names::list;
 use crate::diagnostics::{Diagnostic, Severity};
-use crate::hir::{FIXED_PLACEHOLDERS, Head, Item, Piece, ast, pieces, resolve_path};
+use crate::hir::{FIXED_PLACEHOLDERS, Head, Item, Piece, ast, pieces, resolve_path, roles_of_entity};
 use crate::policy::effect::{AlterationValue, Asserted};
 use crate::policy::eval::Evaluator;
 use crate::policy::finder::allows_meeting;
-use crate::policy::value::Value;
+use crate::policy::value::{Endpoints, Member, Value};
 use crate::syntax::expr::{Expr, ExprKind};
 use crate::syntax::item::Item as Tree;
 use crate::syntax::literal::show_duration;
@@ -95,17 +95,32 @@ fn fill<'db>(ctx: Context<'db>, broken: &Broken<'db>, diagnostic: Item<'db>, tex
     filled
 }
 
-/// A group that a loop runs over is said by its name.
+/// A group that a loop runs over, or that is something itself (it holds a role), is said by its name; a service with its ports.
 fn shown<'db>(ctx: Context<'db>, broken: &Broken<'db>, segments: &[SmolStr], value: &Value<'db>) -> String {
     let single = |name: &SmolStr| {
         broken.assertion.environment.locals.iter().any(|local| local.name == *name && local.single)
     };
     match (value, segments) {
-        (Value::Endpoints(set), [name]) if single(name) && set.names.is_some() => {
-            list(set.said().iter().map(|member| ctx.member(*member)))
+        (Value::Endpoints(set), [name]) if single(name) && set.names.is_some() => said(ctx, set),
+        (Value::Endpoints(set), _) if set.names.as_ref().is_some_and(|names| entities(ctx, names)) => {
+            said(ctx, set)
         }
+        (Value::Services(set), _) => ctx.ports_of(set),
         _ => ctx.value(value),
     }
+}
+
+fn said<'db>(ctx: Context<'db>, set: &Endpoints<'db>) -> String {
+    list(set.said().iter().map(|member| ctx.member(*member)))
+}
+
+/// Groups that hold roles: a site, say, is more to its readers than the servers in it.
+fn entities<'db>(ctx: Context<'db>, names: &[Member<'db>]) -> bool {
+    let entity = |member: &Member<'db>| match member {
+        Member::Group(item) => !roles_of_entity(ctx.db, *item).is_empty(),
+        _ => false,
+    };
+    !names.is_empty() && names.iter().all(entity)
 }
 
 /// What every counterexample brings.
@@ -117,7 +132,11 @@ fn fixed<'db>(ctx: Context<'db>, broken: &Broken<'db>, name: &str) -> String {
             ctx.end(point, &meant(ctx, broken, from))
         }),
         "service" => sample.map(|packet| service(ctx, broken, &packet)),
-        "rule" => broken.rule(ctx).map(|rule| rule_name(ctx, &rule.origin)),
+        // What decides: a rule, or what a device does.
+        "rule" => {
+            broken.rule(ctx).map(|rule| rule_name(ctx, &rule.origin)).or_else(|| alteration(ctx, broken))
+        }
+        "about" => about(broken),
         "label" => Some(label(ctx, broken)),
         "alteration" => alteration(ctx, broken),
         _ => None,
@@ -126,6 +145,7 @@ fn fixed<'db>(ctx: Context<'db>, broken: &Broken<'db>, name: &str) -> String {
         "from" => "the source".to_owned(),
         "to" => "the destination".to_owned(),
         "alteration" => "a device".to_owned(),
+        "about" => "see its source".to_owned(),
         _ => format!("the {name}"),
     })
 }
@@ -144,6 +164,13 @@ fn label<'db>(ctx: Context<'db>, broken: &Broken<'db>) -> String {
         (Some(label), _) | (None, Some(label)) => label.name.to_string(),
         (None, None) => format!("this `{}`", broken.assertion.asserted.word()),
     }
+}
+
+/// What the assertion is for: the first sentence of its documentation, without the full stop.
+fn about(broken: &Broken<'_>) -> Option<String> {
+    let doc = broken.assertion.origin.doc.as_ref()?.split_whitespace().collect::<Vec<_>>().join(" ");
+    let sentence = doc.split_once(". ").map_or(doc.as_str(), |(first, _)| first);
+    Some(sentence.trim_end_matches('.').to_owned())
 }
 
 /// The addresses of one side of which the failure certainly speaks as a whole.

@@ -124,6 +124,7 @@ fn names_are_suggested_where_they_fit_and_from_where_they_are() {
         help("zone a { 10.0.0.0/8 }\nallow internet -> a on https\n"),
         "add `use std.net.{https}` if you mean that one"
     );
+    assert_eq!(help("zone a { 10.0.0.0/8 }\nallow internet -> a on net.https\n"), "add `use std.net`");
     assert_eq!(help("zone a { 10.0.0.0/8 }\nallow interent -> a on tcp 443\n"), "did you mean `internet`?");
 }
 

@@ -125,12 +125,24 @@ fn utf8(bytes: &[u8]) -> Result<String, String> {
     }
 }
 
+/// The first line `sep=;`, which spreadsheets write and read, becomes a comment: the heading tells the separator as well.
+fn without_separator_line(text: &str) -> String {
+    let first = text.lines().next().unwrap_or_default();
+    match first.get(..4) {
+        Some(word) if word.eq_ignore_ascii_case("sep=") && first.chars().count() <= 5 => {
+            format!("#{}", &text[1..])
+        }
+        _ => text.to_owned(),
+    }
+}
+
 /// Reads a table. Rows that are not as wide as the heading are mistakes.
 ///
 /// # Errors
 /// Where there is no table at all.
 pub(super) fn parse(file: &Path, text: &str, mistakes: &mut Mistakes) -> Result<Table, String> {
     let shown = file.display().to_string();
+    let text = &without_separator_line(text);
     let first = text.lines().find(|line| !line.trim().is_empty() && !line.starts_with('#'));
     let first = first.ok_or_else(|| format!("{shown} is empty"))?;
     let separators = [b',', b';', b'\t'];
@@ -232,6 +244,9 @@ mod tests {
         let text =
             "#TYPE Some.Thing\r\n\"Name\";\"Roles\"\r\n\"EX1\";\"a, b\"\r\n;\r\n\"EX2\";\"c \"\"d\"\"\"\r\n";
         let table = parse(Path::new("x.csv"), text, &mut mistakes).unwrap();
+        let saved = format!("sep=;\r\n{}", text.split_once('\n').unwrap().1);
+        let other = parse(Path::new("x.csv"), &saved, &mut mistakes).unwrap();
+        assert_eq!((other.heading, other.rows.len()), (table.heading.clone(), table.rows.len()));
         let cells: Vec<_> = table.rows.iter().map(|row| (row.line, table.cell(row, "roles"))).collect();
         assert_eq!(cells, [(3, "a, b"), (5, "c \"d\"")]);
         assert_eq!(mistakes.message(), None);
