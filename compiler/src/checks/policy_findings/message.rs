@@ -168,7 +168,7 @@ fn label<'db>(ctx: Context<'db>, broken: &Broken<'db>) -> String {
 
 /// What the assertion is for: the first sentence of its documentation, without the full stop.
 fn about(broken: &Broken<'_>) -> Option<String> {
-    let doc = broken.assertion.origin.doc.as_ref()?.split_whitespace().collect::<Vec<_>>().join(" ");
+    let doc = broken.assertion.origin.meta().doc.as_ref()?.split_whitespace().collect::<Vec<_>>().join(" ");
     let sentence = doc.split_once(". ").map_or(doc.as_str(), |(first, _)| first);
     Some(sentence.trim_end_matches('.').to_owned())
 }
