@@ -13,6 +13,7 @@ use super::finder::Finder;
 use super::moving::{Group, World, moving, settled_sections};
 use super::redundancy::covers;
 use super::summary::more_moves;
+use super::table::{cell_count, rules_at};
 use crate::db::{Db, Section};
 use crate::hir::{Item, own_sections, section_statements};
 
@@ -151,8 +152,20 @@ fn ruling<'db>(db: &'db dyn Db, section: Section) -> impl Iterator<Item = Item<'
     all.filter(move |item| !brought_by(db, *item).is_empty())
 }
 
-/// Asks everything about the statements of a section that is answered quickly. Nothing but work done before it is asked
-/// for.
+/// In how many cells there are rules.
+pub fn cells_to_analyse(db: &dyn Db) -> usize {
+    cell_count(db)
+}
+
+/// Asks everything about the statements with rules in a cell that is answered quickly. Such questions are about the
+/// rules of the same few cells: one after the other, they find these at hand. Nothing but work done before it is asked for.
+pub fn analyse_cell(db: &dyn Db, cell: usize) {
+    for entry in rules_at(db, cell).filter(|entry| !entry.id.item.file(db).library(db)) {
+        quickly(db, entry.id.item);
+    }
+}
+
+/// Asks the same about the statements of a section: after the cells, there is little left to do.
 pub fn analyse_quickly(db: &dyn Db, section: Section) {
     hard_in(db, section);
 }

@@ -32,7 +32,9 @@ pub mod verdict;
 mod wide;
 mod wire;
 
-pub use analysis::{MAX_STEPS, analyse_quickly, analyse_thoroughly, deny_findings, undecided};
+pub use analysis::{
+    MAX_STEPS, analyse_cell, analyse_quickly, analyse_thoroughly, cells_to_analyse, deny_findings, undecided,
+};
 pub use deny::{DenyFinding, DenyFindingKind, MAX_DENIES};
 pub use holder::{holders, roles_of};
 pub use opening::{Given, Opening, openings};

@@ -16,7 +16,7 @@ use super::entry::{Entry, RuleId, brought_by, entries};
 use super::finder::Finder;
 use super::groups::{finding, groups};
 use super::moving::{Group, World, moving, settled_sections};
-use crate::db::Db;
+use crate::db::{Db, Section};
 use crate::hir::{Item, Place, own_sections, section_statements};
 use crate::syntax::ItemKind;
 
@@ -292,10 +292,26 @@ fn brought_by_profile<'db>(db: &'db dyn Db, world: World, cause: Place<'db>) -> 
 #[salsa::tracked]
 fn brought_by_profiles<'db>(db: &'db dyn Db) -> FxHashMap<Place<'db>, usize> {
     let mut found = FxHashMap::default();
-    let items = settled_sections(db).iter().flat_map(|section| section_statements(db, *section));
+    for (cause, count) in settled_sections(db).iter().flat_map(|section| brought_in(db, *section)) {
+        *found.entry(*cause).or_insert(0) += count;
+    }
+    found
+}
+
+/// How many rules of a section come from each statement of a profile.
+#[salsa::tracked]
+fn brought_in<'db>(db: &'db dyn Db, section: Section) -> FxHashMap<Place<'db>, usize> {
+    let mut found = FxHashMap::default();
+    let items = section_statements(db, section).iter();
     let causes = items.flat_map(|item| brought_by(db, *item)).filter_map(|entry| entry.cause);
     for cause in causes.filter(|cause| !is_top_level(db, *cause)) {
         *found.entry(cause).or_insert(0) += 1;
     }
     found
+}
+
+/// Asks for what concerns all statements, before it is needed for one of them.
+pub(super) fn gather_redundancy(db: &dyn Db) {
+    rechosen(db);
+    brought_by_profiles(db);
 }

@@ -180,6 +180,17 @@ pub(super) fn cells<'db>(db: &'db dyn Db) -> impl Iterator<Item = Cell<'db>> {
     cell_parts(db).iter().map(|cell| cell.cell)
 }
 
+/// In how many cells there are rules.
+pub(super) fn cell_count(db: &dyn Db) -> usize {
+    cell_parts(db).len()
+}
+
+/// The rules of one of these cells.
+pub(super) fn rules_at<'db>(db: &'db dyn Db, at: usize) -> impl Iterator<Item = &'db Entry<'db>> {
+    let parts = cell_parts(db).get(at).into_iter().flat_map(|cell| &cell.parts);
+    parts.flat_map(|part| part.entries(db)).map(Arc::as_ref)
+}
+
 /// The settled rules of a cell.
 #[salsa::tracked]
 pub(super) fn cell_rules<'db>(db: &'db dyn Db, cell: Cell<'db>) -> CellRules<'db> {
