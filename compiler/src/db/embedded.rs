@@ -1,5 +1,6 @@
 //! The standard library, embedded in the binary: its texts, and what cutting and parsing them comes to.
 
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use smol_str::SmolStr;
@@ -65,10 +66,25 @@ struct LibraryItem {
 }
 
 /// An item of the library, parsed since the build.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Embedded {
     file: &'static LibraryFile,
     item: &'static LibraryItem,
+}
+
+/// There is one of each in the program: where it lies tells it apart.
+impl PartialEq for Embedded {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.item, other.item)
+    }
+}
+
+impl Eq for Embedded {}
+
+impl Hash for Embedded {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        std::ptr::hash(self.item, state);
+    }
 }
 
 impl LibraryIndex {

@@ -27,6 +27,9 @@ pub struct Item<'db> {
     /// The hash of its tokens, for items without a name.
     #[returns(copy)]
     pub fingerprint: u64,
+    /// Its parse, for an item of the library.
+    #[returns(copy)]
+    pub embedded: Option<Embedded>,
     /// Whether `private` stands before it.
     #[tracked]
     #[returns(copy)]
@@ -37,10 +40,6 @@ pub struct Item<'db> {
     /// Its text.
     #[tracked]
     pub text: SmolStr,
-    /// Its parse, for an item of the library.
-    #[tracked]
-    #[returns(copy)]
-    pub embedded: Option<Embedded>,
     /// Its position among the items of its part of the section. Read by nothing but [`Item::start`], and by that not for
     /// the library.
     #[tracked]
@@ -249,10 +248,10 @@ fn tracked<'db>(
         kind,
         name,
         fingerprint,
+        embedded,
         private,
         slice,
         text,
-        embedded,
         position,
     )
 }
