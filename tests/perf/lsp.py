@@ -156,7 +156,7 @@ def measure(binary: pathlib.Path, lines: int, edits: int, soak: int) -> dict[str
         port = rows[middle].index("5432")
         client = next(at for at in range(middle, 0, -1) if rows[at].startswith("allow clients-"))
         codes = lambda found: {one["code"] for one in found}
-        local, everything, completion, hover = [], [], [], []
+        local, everything, completion, hover, everywhere, first = [], [], [], [], [], []
         for _ in range(edits):
             # A port that cannot be: one file shows it by itself.
             start = server.edit(uri, middle, port, port + 4, "99999")
@@ -177,6 +177,22 @@ def measure(binary: pathlib.Path, lines: int, edits: int, soak: int) -> dict[str
             start = server.edit(uri, middle, port, port + 4, "5432")
             hover.append(server.ask("textDocument/hover", at)[0])
             server.until(uri, start, lambda found: True)
+        # A zone with a server that every site names: to another prefix and back. The server then lies outside.
+        zone = next(at for at, line in enumerate(rows) if line.startswith("zone management"))
+        digit = rows[zone].index("172.16") + 5
+        for turn in range(2 * min(edits, 40)):
+            there = turn % 2 == 0
+            start = server.edit(uri, zone, digit, digit + 1, "7" if there else "6")
+            everywhere.append(server.until(uri, start, lambda found: ("EX0301" in codes(found)) == there))
+        # The first two keys in a rule where nobody has typed: it breaks an assertion, and no longer. The slower one.
+        for place in range(20):
+            line = next(at for at in range(len(rows) * (place + 1) // 22, len(rows)) if rows[at].startswith("allow web-"))
+            keys = []
+            for old, new in (("web", "clients"), ("clients", "web")):
+                start = server.edit(uri, line, 6, 6 + len(old), new)
+                keys.append(server.until(uri, start, lambda found: ("EX0405" in codes(found)) == (new == "clients")))
+            first.append(max(keys))
+        row |= {"everywhere": quantiles(everywhere), "first": quantiles(first)}
         row |= {"local": quantiles(local), "everything": quantiles(everything), "completion": quantiles(completion), "hover": quantiles(hover)}
         before = server.resident_mib()
         for turn in range(soak if lines == 10_000 else 0):
@@ -229,11 +245,11 @@ def main() -> None:
     given = arguments.parse_args()
     if not given.binary.exists():
         sys.exit(f"{given.binary} is missing: cargo build --release --package expol-lsp")
-    heads = ["lines", "initialize", "open", "local findings", "everything", "completion", "hover", "MiB", "growth", "idle CPU in 5 s"]
+    heads = ["lines", "initialize", "open", "local findings", "everything", "a zone used everywhere", "first keys in a place", "completion", "hover", "MiB", "growth", "idle CPU in 5 s"]
     table = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
     for lines in given.sizes:
         row = measure(given.binary, lines, given.edits, given.soak)
-        cells = [f"{lines:,}"] + [row[key] for key in ("initialize", "open", "local", "everything", "completion", "hover", "memory", "growth", "idle")]
+        cells = [f"{lines:,}"] + [row[key] for key in ("initialize", "open", "local", "everything", "everywhere", "first", "completion", "hover", "memory", "growth", "idle")]
         table.append("| " + " | ".join(cells) + " |")
         print(table[-1], flush=True)
     others = []
