@@ -11,8 +11,8 @@ use crate::hir::{named_in, own_sections, program_modules, program_sections};
 use crate::policy::gathered;
 use crate::policy::verdict::unproven_in;
 use crate::policy::{
-    analyse_cell, analyse_quickly, analyse_thoroughly, broken_in, cells_to_analyse, program_unknowns,
-    section_summary, sort_rules,
+    analyse_cell, analyse_quickly, analyse_thoroughly, broken_in, cell_count, gather_redundancy,
+    program_unknowns, section_summary, sort_rules,
 };
 
 /// Below so many bytes a thread costs more than it brings.
@@ -64,11 +64,13 @@ pub fn analyse_ahead(db: &Database) {
     let bytes = own_bytes(db);
     let own = own_sections(db);
     on_threads(db, bytes, program_sections(db), |db, section| sort_rules(db, *section));
-    on_a_thread_of_its_own(db, |db| gathered::gather_rules(db));
-    let cells: Vec<usize> = (0..cells_to_analyse(db)).collect();
+    on_a_thread_of_its_own(db, |db| {
+        cell_count(db);
+    });
+    let cells: Vec<usize> = (0..cell_count(db)).collect();
     on_threads(db, bytes, &cells, |db, cell| analyse_cell(db, *cell));
     on_threads(db, bytes, own, |db, section| analyse_quickly(db, *section));
-    on_a_thread_of_its_own(db, |db| gathered::gather_found(db));
+    on_a_thread_of_its_own(db, |db| gather_redundancy(db));
     on_threads(db, bytes, own, |db, section| analyse_thoroughly(db, *section));
     on_threads(db, bytes, program_sections(db), |db, section| {
         unproven_in(db, *section);

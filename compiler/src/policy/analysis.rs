@@ -13,7 +13,7 @@ use super::finder::Finder;
 use super::moving::{Group, World, moving, settled_sections};
 use super::redundancy::covers;
 use super::summary::more_moves;
-use super::table::{cell_count, rules_at};
+use super::table::rules_at;
 use crate::db::{Db, Section};
 use crate::hir::{Item, own_sections, section_statements};
 
@@ -150,11 +150,6 @@ fn ruling<'db>(db: &'db dyn Db, section: Section) -> impl Iterator<Item = Item<'
     let own = !section.file(db).library(db);
     let all = own.then(|| section_statements(db, section)).into_iter().flatten().copied();
     all.filter(move |item| !brought_by(db, *item).is_empty())
-}
-
-/// In how many cells there are rules.
-pub fn cells_to_analyse(db: &dyn Db) -> usize {
-    cell_count(db)
 }
 
 /// Asks everything about the statements with rules in a cell that is answered quickly. Such questions are about the

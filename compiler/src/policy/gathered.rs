@@ -1,4 +1,4 @@
-//! What is gathered over the whole program, asked for before it is needed.
+//! What is gathered over all zones, servers and groups, asked for before it is needed.
 //!
 //! It changes no answer. salsa keeps room for what a query reads by the depth at which it is asked, and clears all of it
 //! after each query of that depth. One that has read ten thousand servers makes every other one slow that is asked at its
@@ -7,8 +7,6 @@
 use super::address::{adapter_set, adapters, any_set, host_index, internet_set, zone_index, zone_set};
 use super::area::areas;
 use super::holder::all_holdings;
-use super::redundancy::gather_redundancy;
-use super::table::cell_count;
 use super::topology::topology_findings;
 use crate::db::{Db, Section};
 use crate::hir::{ast, declarations_of_kind};
@@ -35,14 +33,4 @@ pub fn gather(db: &dyn Db) {
     host_index(db);
     all_holdings(db);
     topology_findings(db);
-}
-
-/// Asks for what is gathered over all rules, once they have been sorted into cells.
-pub fn gather_rules(db: &dyn Db) {
-    cell_count(db);
-}
-
-/// Asks for what is gathered over all statements about which something was found quickly.
-pub fn gather_found(db: &dyn Db) {
-    gather_redundancy(db);
 }

@@ -32,16 +32,14 @@ pub mod verdict;
 mod wide;
 mod wire;
 
-pub use analysis::{
-    MAX_STEPS, analyse_cell, analyse_quickly, analyse_thoroughly, cells_to_analyse, deny_findings, undecided,
-};
+pub use analysis::{MAX_STEPS, analyse_cell, analyse_quickly, analyse_thoroughly, deny_findings, undecided};
 pub use deny::{DenyFinding, DenyFindingKind, MAX_DENIES};
 pub use holder::{holders, roles_of};
 pub use opening::{Given, Opening, openings};
 pub use owner::owner_of;
-pub use redundancy::{Redundant, RedundantKind, redundant};
+pub use redundancy::{Redundant, RedundantKind, gather_redundancy, redundant};
 pub use sample::{presentable, presentable_of};
 pub use summary::{Summary, section_summary, statements_with, waivers};
-pub use table::sort_rules;
+pub use table::{cell_count, sort_rules};
 pub use unknown::{broken_in, broken_items, program_unknowns};
 pub use wire::on_the_wire;

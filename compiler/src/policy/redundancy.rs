@@ -311,7 +311,7 @@ fn brought_in<'db>(db: &'db dyn Db, section: Section) -> FxHashMap<Place<'db>, u
 }
 
 /// Asks for what concerns all statements, before it is needed for one of them.
-pub(super) fn gather_redundancy(db: &dyn Db) {
+pub fn gather_redundancy(db: &dyn Db) {
     rechosen(db);
     brought_by_profiles(db);
 }

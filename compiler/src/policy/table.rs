@@ -181,7 +181,7 @@ pub(super) fn cells<'db>(db: &'db dyn Db) -> impl Iterator<Item = Cell<'db>> {
 }
 
 /// In how many cells there are rules.
-pub(super) fn cell_count(db: &dyn Db) -> usize {
+pub fn cell_count(db: &dyn Db) -> usize {
     cell_parts(db).len()
 }
 
