@@ -9,10 +9,11 @@ use super::room::{ROOM_PER_BYTE, make_room};
 use crate::db::{Database, unless_cancelled};
 use crate::hir::{named_in, own_sections, program_modules, program_sections};
 use crate::policy::gathered;
+use crate::policy::topology::look_at_topology;
 use crate::policy::verdict::unproven_in;
 use crate::policy::{
-    analyse_cell, analyse_quickly, analyse_thoroughly, broken_in, cell_count, gather_redundancy,
-    program_unknowns, section_summary, sort_rules,
+    analyse_quickly, analyse_thoroughly, broken_in, cell_count, gather_redundancy, program_unknowns,
+    section_summary, sort_rules,
 };
 
 /// Below so many bytes a thread costs more than it brings.
@@ -54,6 +55,7 @@ pub fn evaluate_ahead(db: &Database) {
             broken_in(db, *section);
             // What is asked of the trees of a section comes together: they are unpacked once.
             named_in(db, *section);
+            look_at_topology(db, *section);
         }
         section_summary(db, *section);
     });
@@ -67,8 +69,6 @@ pub fn analyse_ahead(db: &Database) {
     on_a_thread_of_its_own(db, |db| {
         cell_count(db);
     });
-    let cells: Vec<usize> = (0..cell_count(db)).collect();
-    on_threads(db, bytes, &cells, |db, cell| analyse_cell(db, *cell));
     on_threads(db, bytes, own, |db, section| analyse_quickly(db, *section));
     on_a_thread_of_its_own(db, |db| gather_redundancy(db));
     on_threads(db, bytes, own, |db, section| analyse_thoroughly(db, *section));

@@ -6,7 +6,7 @@ use crate::db::Section;
 use crate::diagnostics::{Diagnostic, declare_diagnostic};
 use crate::hir::{Item, Place, program_sections};
 use crate::policy::effect::Assertion;
-use crate::policy::instance::effects;
+use crate::policy::effects;
 use crate::policy::tested::{TestOutcome, test_outcomes, unpassed_in};
 use crate::policy::verdict::{Outcome, unproven_in, verdicts};
 use crate::policy::{broken_in, program_unknowns};

@@ -8,6 +8,7 @@ use super::item::{Item, Place, section_declarations, section_uses, sections_of};
 use super::member::{Local, parameter_of, role_item, static_roles};
 use super::module::{module_files, module_of, program_modules, use_target};
 use super::path::{Head, resolve_path};
+use super::survey::{applied_in, needed_in};
 use super::tree::ast;
 use crate::db::{Db, Section, SourceFile};
 use crate::syntax::ItemKind;
@@ -92,13 +93,15 @@ pub fn profile_cycles<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Vec<Place<'
         return Vec::new();
     }
     let files = module_files(db, file);
-    let edges = sections_of(db, &files).flat_map(|section| applied_profiles(db, section).iter().cloned());
+    let edges = sections_of(db, &files).flat_map(|section| applied_in(db, section).iter().cloned());
     Graph::new(edges.collect()).cycles()
 }
 
+/// Profiles, and what each applies.
+pub(super) type Applied<'db> = Vec<(Item<'db>, Vec<Step<'db, Item<'db>>>)>;
+
 /// The profiles of a section, and what each applies.
-#[salsa::tracked]
-fn applied_profiles<'db>(db: &'db dyn Db, section: Section) -> Vec<(Item<'db>, Vec<Step<'db, Item<'db>>>)> {
+pub(super) fn applied_profiles<'db>(db: &'db dyn Db, section: Section) -> Applied<'db> {
     let mut found = Vec::new();
     for item in section_declarations(db, section).iter().copied() {
         if let (ItemKind::Profile, Tree::Profile(profile)) = (item.kind(db), &ast(db, item).item) {
@@ -142,7 +145,7 @@ pub fn set_cycles<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Vec<Place<'db>>
     }
     let files = module_files(db, file);
     let mut edges = Needs::default();
-    for needed in sections_of(db, &files).map(|section| needed_sets(db, section)) {
+    for needed in sections_of(db, &files).map(|section| needed_in(db, section)) {
         for (node, steps) in needed {
             edges.enter(*node, steps.clone());
         }
@@ -153,7 +156,7 @@ pub fn set_cycles<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Vec<Place<'db>>
 /// What sets need, each set once.
 #[derive(Default)]
 struct Needs<'db> {
-    list: Vec<(SetNode<'db>, Vec<Step<'db, SetNode<'db>>>)>,
+    list: Needed<'db>,
     known: FxHashMap<SetNode<'db>, usize>,
 }
 
@@ -174,9 +177,11 @@ impl<'db> Needs<'db> {
     }
 }
 
+/// Sets, and what each needs.
+pub(super) type Needed<'db> = Vec<(SetNode<'db>, Vec<Step<'db, SetNode<'db>>>)>;
+
 /// What the sets that are declared in a section need.
-#[salsa::tracked]
-fn needed_sets<'db>(db: &'db dyn Db, section: Section) -> Vec<(SetNode<'db>, Vec<Step<'db, SetNode<'db>>>)> {
+pub(super) fn needed_sets<'db>(db: &'db dyn Db, section: Section) -> Needed<'db> {
     let mut edges = Needs::default();
     for item in section_declarations(db, section).iter().copied() {
         let tree = ast(db, item);

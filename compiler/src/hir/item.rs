@@ -40,11 +40,11 @@ pub struct Item<'db> {
     /// Its text.
     #[tracked]
     pub text: SmolStr,
-    /// Its position among the items of its part of the section. Read by nothing but [`Item::start`], and by that not for
-    /// the library.
+    /// Its position among the items of its part of the section; of one of the library, that the build knows, in its file.
+    /// What lies above an item moves it: read by those alone who look up what is known of its section.
     #[tracked]
     #[returns(copy)]
-    position: u32,
+    pub position: u32,
 }
 
 impl Item<'_> {

@@ -16,6 +16,7 @@ mod placeholder;
 mod problem;
 mod repeated;
 mod scope;
+mod survey;
 mod tree;
 mod types;
 mod uses;
@@ -34,16 +35,20 @@ pub use module::{
     UseFault, UseTargetFile, full_name, is_loaded, module_files, module_items, module_name, module_of,
     own_sections, program_modules, program_sections, use_target, used_modules,
 };
-pub use named::{Named, named_in};
+pub use named::Named;
 pub use path::{Head, PathFault, Resolved, resolve_path};
 pub use placeholder::{FIXED_PLACEHOLDERS, Piece, pieces};
 pub use problem::{Problem, ProblemKind, Wanted};
-pub use repeated::{Repeated, duplicates_across_files, repeated_in};
+pub use repeated::{Repeated, duplicates_across_files};
 pub use scope::{
     Definition, Duplicate, Word, declared_names, duplicates, is_private, resolve, visible_definitions,
     visible_modules, visible_names,
 };
-pub use tree::{ast, doc, has_syntax_errors, node_range, node_ranges, passing_ast, range_of, syntax_errors};
+pub use survey::{named_in, repeated_in, section_problems};
+pub use tree::{
+    ast, doc, has_syntax_errors, node_range, node_ranges, passing_ast, range_of, statement_trees,
+    syntax_errors, unsound_in,
+};
 pub use types::{TYPE_NAMES, Type, parameter_type};
 pub use uses::{Broken, Meaning, Use, Uses, Variable};
 pub use visible::first_declarations;

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use smol_str::SmolStr;
 
-use super::item::{Item, section_declarations, section_statements};
+use super::item::{Item, section_declarations};
 use super::member::Local;
 use super::path::{Head, resolve_path};
 use super::placeholder::{Piece, pieces};
-use super::tree::passing_ast;
+use super::tree::{ast, statement_trees};
 use super::types::Type;
 use crate::db::{Db, Section, SourceFile};
 use crate::syntax::expr::{Expr, ExprKind};
@@ -27,11 +27,13 @@ pub struct Named<'db> {
 }
 
 /// Everything that a section names.
-#[salsa::tracked]
-pub fn named_in<'db>(db: &'db dyn Db, section: Section) -> Named<'db> {
+pub(super) fn names_of<'db>(db: &'db dyn Db, section: Section) -> Named<'db> {
     let mut pass = Pass { db, file: section.file(db), locals: Vec::new(), named: Named::default() };
-    for item in section_declarations(db, section).iter().chain(section_statements(db, section)) {
-        pass.tree(&passing_ast(db, *item).item);
+    for item in section_declarations(db, section) {
+        pass.tree(&ast(db, *item).item);
+    }
+    for (_, tree) in statement_trees(db, section) {
+        pass.tree(&tree.item);
     }
     pass.named
 }

@@ -24,8 +24,7 @@ pub struct Repeated<'db> {
 }
 
 /// Interfaces of a server, and members of an enumeration, that are called the same.
-#[salsa::tracked]
-pub fn repeated_in<'db>(db: &'db dyn Db, section: Section) -> Vec<Repeated<'db>> {
+pub(super) fn repeats_of<'db>(db: &'db dyn Db, section: Section) -> Vec<Repeated<'db>> {
     let mut found = Vec::new();
     for item in section_declarations(db, section) {
         match &ast(db, *item).item {

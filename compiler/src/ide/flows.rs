@@ -119,7 +119,7 @@ pub(super) fn servers_meeting<'db>(ctx: Context<'db>, set: &AddressSet) -> Vec<I
 /// The zones by their addresses.
 #[salsa::tracked]
 fn zone_index(db: &dyn Db) -> AddressIndex {
-    AddressIndex::new(entities(db).zones.iter().map(|zone| zone_set(db, *zone)))
+    AddressIndex::new(crate::policy::address::zones(db).map(|(_, set)| set))
 }
 
 /// The servers by their addresses.

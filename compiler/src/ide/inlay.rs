@@ -3,8 +3,8 @@
 use crate::checks::{plural, show_services};
 use crate::db::{Db, SourceFile};
 use crate::hir::{Item, Meaning, Placed, ast, placed_in};
+use crate::policy::effects;
 use crate::policy::eval::service_value;
-use crate::policy::instance::effects;
 use crate::policy::value::Value;
 use crate::syntax::ItemKind;
 use crate::syntax::item::Item as Tree;

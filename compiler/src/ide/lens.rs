@@ -3,7 +3,7 @@
 use crate::checks::plural;
 use crate::db::{Db, SourceFile};
 use crate::hir::{Item, Place, ast, range_of, section_statements};
-use crate::policy::instance::effects;
+use crate::policy::effects;
 use crate::policy::tested::{TestOutcome, test_outcomes};
 use crate::policy::verdict::{Outcome, verdicts};
 use crate::syntax::ItemKind;

@@ -8,8 +8,8 @@ use super::provenance::{Sources, label_name};
 use crate::db::Db;
 use crate::hir::{full_name, range_of};
 use crate::policy::effect::{self, Asserted};
+use crate::policy::effects;
 use crate::policy::entry::statements;
-use crate::policy::instance::effects;
 use crate::policy::tested::{TestOutcome, test_outcomes};
 use crate::policy::verdict::{Outcome, Verdict, verdicts};
 

@@ -9,12 +9,11 @@ use super::{LowerError, ir_date};
 use crate::db::Db;
 use crate::hir::{Item, ast, doc, full_name};
 use crate::policy::address::{
-    Standing, adapter_set, adapters, entities, in_internet, list_file, literals_set, read_list, standing,
-    zone_set,
+    Standing, adapter_set, adapters, entities, list_file, literals_set, read_list, standing, zone_set,
 };
 use crate::policy::eval::group_value;
 use crate::policy::value::{Member, Value};
-use crate::policy::{holders, roles_of};
+use crate::policy::{holders, in_internet, roles_of};
 use crate::syntax::item::{Adapter, Item as Tree, Placement, Zone as Declared};
 
 /// The zones, and `internet` as what they leave.

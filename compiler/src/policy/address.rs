@@ -1,10 +1,14 @@
 //! Addresses: what zones, servers and adapters have, what `internet` and `any` are.
 
 use std::net::IpAddr;
+use std::sync::LazyLock;
 
 use expol_space::{AddressIndex, AddressSet, ExternalId, RangeSet};
 
-use super::value::Member;
+use super::eval::named_value;
+use super::nesting::in_internet;
+use super::network::network_in;
+use super::value::{Member, Value};
 use crate::db::{AddressList, Db, PathRefusal, Program, ProjectPath, SourceFile, parse_list};
 use crate::hir::{Head, Item, ast, declarations_of_kind, program_sections, resolve_path};
 use crate::syntax::ItemKind;
@@ -58,13 +62,39 @@ pub fn literals_set(literals: impl Iterator<Item = AddressLiteral>) -> AddressSe
     AddressSet::new(RangeSet::from_ranges(v4), RangeSet::from_ranges(v6), [])
 }
 
-fn values(addresses: &[Address]) -> impl Iterator<Item = AddressLiteral> {
+pub(super) fn values(addresses: &[Address]) -> impl Iterator<Item = AddressLiteral> {
     addresses.iter().filter_map(|address| address.value)
 }
 
-/// The addresses of a zone: its own, those of its lists, or its external point.
+/// The addresses of a zone: its own, those of its lists, or its external point. Known with what its name stands for.
+pub fn zone_set<'db>(db: &'db dyn Db, zone: Item<'db>) -> &'db AddressSet {
+    set_of_name(db, zone)
+}
+
+/// The zones of the program with their addresses. Many ask for all of them: together they are one thing to depend on.
+pub fn zones<'db>(db: &'db dyn Db) -> impl Iterator<Item = (Item<'db>, &'db AddressSet)> {
+    entities(db).zones.iter().copied().zip(sets_of_zones(db))
+}
+
 #[salsa::tracked]
-pub fn zone_set<'db>(db: &'db dyn Db, item: Item<'db>) -> AddressSet {
+fn sets_of_zones(db: &dyn Db) -> Vec<AddressSet> {
+    entities(db).zones.iter().map(|zone| zone_set(db, *zone).clone()).collect()
+}
+
+fn set_of_name<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db AddressSet {
+    match named_value(db, item) {
+        Value::Endpoints(endpoints) => &endpoints.set,
+        _ => nothing(),
+    }
+}
+
+fn nothing() -> &'static AddressSet {
+    static NOTHING: LazyLock<AddressSet> = LazyLock::new(AddressSet::empty);
+    &NOTHING
+}
+
+/// Computes the addresses of a zone.
+pub(super) fn addresses_of_zone<'db>(db: &'db dyn Db, item: Item<'db>) -> AddressSet {
     let tree = ast(db, item);
     let Tree::Zone(zone) = &tree.item else { return AddressSet::empty() };
     if zone.external {
@@ -82,7 +112,7 @@ pub fn zone_set<'db>(db: &'db dyn Db, item: Item<'db>) -> AddressSet {
 /// The zones by their addresses: by their positions in [`entities`].
 #[salsa::tracked]
 pub fn zone_index(db: &dyn Db) -> AddressIndex {
-    AddressIndex::new(entities(db).zones.iter().map(|zone| zone_set(db, *zone)))
+    AddressIndex::new(sets_of_zones(db).iter())
 }
 
 /// The file of a zone's list, where it was loaded.
@@ -125,9 +155,18 @@ pub fn adapters(tree: &Tree) -> Vec<&Adapter> {
     }
 }
 
-/// The addresses of a server's adapter; 0 is its own.
+/// The addresses of a server's adapter; 0 is its own. That is known with what the server's name stands for.
+pub fn adapter_set<'db>(db: &'db dyn Db, server: Item<'db>, index: u32) -> &'db AddressSet {
+    if index == 0 { set_of_name(db, server) } else { interface_set(db, server, index) }
+}
+
 #[salsa::tracked]
-pub fn adapter_set<'db>(db: &'db dyn Db, item: Item<'db>, index: u32) -> AddressSet {
+fn interface_set<'db>(db: &'db dyn Db, item: Item<'db>, index: u32) -> AddressSet {
+    addresses_of_adapter(db, item, index)
+}
+
+/// Computes the addresses of a server's adapter.
+pub(super) fn addresses_of_adapter(db: &dyn Db, item: Item<'_>, index: u32) -> AddressSet {
     let tree = ast(db, item);
     adapters(&tree.item)
         .get(index as usize)
@@ -148,7 +187,7 @@ pub fn member_set(db: &dyn Db, member: Member<'_>) -> AddressSet {
 }
 
 /// Where a zone, server or adapter stands.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, salsa::SalsaValue)]
 pub enum Standing<'db> {
     /// In `internet`.
     Internet,
@@ -167,33 +206,14 @@ pub fn standing<'db>(db: &'db dyn Db, item: Item<'db>, placement: &Placement) ->
     }
 }
 
-/// Whether a zone, through its parents, is part of `internet`.
-#[salsa::tracked(returns(copy), cycle_result = not_in_internet)]
-pub fn in_internet<'db>(db: &'db dyn Db, zone: Item<'db>) -> bool {
-    match &ast(db, zone).item {
-        Tree::Zone(tree) if tree.external => true,
-        Tree::Zone(tree) => match tree.parent.as_ref().and_then(|parent| standing(db, zone, parent)) {
-            Some(Standing::Internet) => true,
-            Some(Standing::Zone(parent)) => in_internet(db, parent),
-            None => false,
-        },
-        _ => false,
-    }
-}
-
-fn not_in_internet<'db>(_: &'db dyn Db, _: salsa::Id, _: Item<'db>) -> bool {
-    false
-}
-
 /// Everything that no zone outside of `internet` covers, and every external point. Translated addresses of servers are
 /// other names for them, so they are not part of it either.
 #[salsa::tracked]
 pub fn internet_set(db: &dyn Db) -> AddressSet {
-    let inside = entities(db).zones.iter().filter(|zone| !in_internet(db, **zone));
     let (mut v4, mut v6) = (Vec::new(), Vec::new());
-    for zone in inside {
-        v4.extend_from_slice(zone_set(db, *zone).v4().ranges());
-        v6.extend_from_slice(zone_set(db, *zone).v6().ranges());
+    for (_, set) in zones(db).filter(|(zone, _)| !in_internet(db, *zone)) {
+        v4.extend_from_slice(set.v4().ranges());
+        v6.extend_from_slice(set.v6().ranges());
     }
     let covered = AddressSet::new(RangeSet::from_ranges(v4), RangeSet::from_ranges(v6), []);
     let public = literals_set(public_addresses(db).iter().map(PublicAddress::literal));
@@ -203,9 +223,7 @@ pub fn internet_set(db: &dyn Db) -> AddressSet {
 /// All addresses and all external points.
 #[salsa::tracked]
 pub fn any_set(db: &dyn Db) -> AddressSet {
-    let external = |zone: &&Item<'_>| matches!(&ast(db, **zone).item, Tree::Zone(tree) if tree.external);
-    let points: Vec<ExternalId> =
-        entities(db).zones.iter().filter(external).map(|zone| external_id(db, *zone)).collect();
+    let points = zones(db).flat_map(|(_, set)| set.external().iter().copied());
     AddressSet::new(RangeSet::full(), RangeSet::full(), points)
 }
 
@@ -230,18 +248,8 @@ impl PublicAddress<'_> {
 /// The translated addresses of all servers, sorted.
 #[salsa::tracked]
 pub fn public_addresses<'db>(db: &'db dyn Db) -> Vec<PublicAddress<'db>> {
-    let mut found = Vec::new();
-    for server in &entities(db).servers {
-        for (index, body) in adapters(&ast(db, *server).item).iter().enumerate() {
-            let owner = if index == 0 {
-                Member::Server(*server)
-            } else {
-                Member::Interface(*server, index as u32 - 1)
-            };
-            let singles = values(&body.public).filter_map(AddressLiteral::single);
-            found.extend(singles.map(|address| PublicAddress { address, owner }));
-        }
-    }
+    let all = program_sections(db).iter().flat_map(|section| &network_in(db, *section).public);
+    let mut found: Vec<PublicAddress<'db>> = all.copied().collect();
     found.sort_by_key(|public| public.address);
     found
 }
@@ -255,14 +263,10 @@ pub fn public_owner<'db>(db: &'db dyn Db, literal: AddressLiteral) -> Option<Mem
 }
 
 /// The addresses of each server, all adapters together: traffic between them never meets a network. Only servers with
-/// more than nothing are listed.
+/// addresses are listed.
 #[salsa::tracked]
 pub fn hosts(db: &dyn Db) -> Vec<AddressSet> {
-    let of_server = |server: &Item<'_>| {
-        let tree = ast(db, *server);
-        literals_set(adapters(&tree.item).iter().flat_map(|body| values(&body.addresses)))
-    };
-    entities(db).servers.iter().map(of_server).filter(|set| !set.is_empty()).collect()
+    program_sections(db).iter().flat_map(|section| &network_in(db, *section).hosts).cloned().collect()
 }
 
 /// The servers by their addresses: by their positions in [`hosts`].

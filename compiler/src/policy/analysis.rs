@@ -6,16 +6,18 @@
 
 #![allow(missing_docs, reason = "salsa generates constructors without documentation")]
 
+use std::sync::Arc;
+
 use super::cover::{Covered, covered_of};
 use super::deny::{DenyFinding, DenyFindingKind, findings_of};
-use super::entry::{RuleId, brought_by, entries};
+use super::entry::{Entry, RuleId};
 use super::finder::Finder;
 use super::moving::{Group, World, moving, settled_sections};
 use super::redundancy::covers;
+use super::statement::{entries, ruling};
 use super::summary::more_moves;
-use super::table::rules_at;
 use crate::db::{Db, Section};
-use crate::hir::{Item, own_sections, section_statements};
+use crate::hir::{Item, own_sections};
 
 /// A question takes so many steps at first.
 pub(super) const QUICK_STEPS: u64 = 8_192;
@@ -55,7 +57,7 @@ impl InItem<'_> {
 /// What is found about the rules of a statement. The settled world leaves open what takes long.
 pub(super) fn in_item<'db>(db: &'db dyn Db, world: World, item: Item<'db>) -> &'db InItem<'db> {
     if world == World::Settled || !stirred(db).has(item) {
-        return told(quickly(db, item));
+        return quickly(db, item);
     }
     let quick = told(quickly_anew(db, item));
     if quick.is_decided() { quick } else { told(thoroughly(db, item)) }
@@ -65,8 +67,7 @@ pub(super) fn in_item<'db>(db: &'db dyn Db, world: World, item: Item<'db>) -> &'
 type Found<'db> = Option<Box<InItem<'db>>>;
 
 fn told<'f, 'db>(found: &'f Found<'db>) -> &'f InItem<'db> {
-    static NOTHING: InItem<'static> = InItem::NOTHING;
-    found.as_deref().unwrap_or(&NOTHING)
+    found.as_deref().unwrap_or(const { &InItem::NOTHING })
 }
 
 /// The steps that a question about the rules of a statement may take.
@@ -76,27 +77,38 @@ pub(super) fn steps_for<'db>(db: &'db dyn Db, world: World, item: Item<'db>) -> 
     if is_hard { *steps_of_each(db) } else { QUICK_STEPS }
 }
 
+fn quickly<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db InItem<'db> {
+    found_of(quickly_in(db, item.section(db)), item).unwrap_or(const { &InItem::NOTHING })
+}
+
+/// The statements of a section about whose rules something is found in the settled world, and what.
 #[salsa::tracked]
-fn quickly<'db>(db: &'db dyn Db, item: Item<'db>) -> Found<'db> {
-    within(db, World::Settled, item, QUICK_STEPS)
+fn quickly_in<'db>(db: &'db dyn Db, section: Section) -> Box<[(Item<'db>, InItem<'db>)]> {
+    let finder = Finder::new(db, World::Settled);
+    let found = |(item, entries)| Some((item, within(&finder, entries, QUICK_STEPS)?));
+    ruling(db, section).filter_map(found).collect()
+}
+
+/// What is found about one of a section's statements.
+pub(super) fn found_of<'f, 'db, T>(all: &'f [(Item<'db>, T)], item: Item<'db>) -> Option<&'f T> {
+    all.iter().find(|(own, _)| *own == item).map(|(_, found)| found)
 }
 
 #[salsa::tracked]
 fn quickly_anew<'db>(db: &'db dyn Db, item: Item<'db>) -> Found<'db> {
-    within(db, World::Current, item, QUICK_STEPS)
+    within(&Finder::new(db, World::Current), entries(db, item), QUICK_STEPS).map(Box::new)
 }
 
 #[salsa::tracked]
 fn thoroughly<'db>(db: &'db dyn Db, item: Item<'db>) -> Found<'db> {
-    within(db, World::Current, item, *steps_of_each(db))
+    within(&Finder::new(db, World::Current), entries(db, item), *steps_of_each(db)).map(Box::new)
 }
 
-fn within<'db>(db: &'db dyn Db, world: World, item: Item<'db>, steps: u64) -> Found<'db> {
-    let finder = Finder::new(db, world);
+fn within<'db>(finder: &Finder<'db>, entries: &[Arc<Entry<'db>>], steps: u64) -> Option<InItem<'db>> {
     let mut found = InItem::NOTHING;
-    for entry in entries(db, item).iter().filter(|entry| entry.cause.is_some()) {
-        found.denies.extend(findings_of(&finder, entry, steps));
-        match covered_of(&finder, entry, steps) {
+    for entry in entries.iter().filter(|entry| entry.cause.is_some()) {
+        found.denies.extend(findings_of(finder, entry, steps));
+        match covered_of(finder, entry, steps) {
             Ok(covered) => found.covered.extend(covered),
             Err(_) => found.undecided.push(entry.id),
         }
@@ -106,7 +118,7 @@ fn within<'db>(db: &'db dyn Db, world: World, item: Item<'db>, steps: u64) -> Fo
     }
     found.covered.shrink_to_fit();
     found.denies.shrink_to_fit();
-    Some(Box::new(found))
+    Some(found)
 }
 
 /// The statements about which the settled world does not say what holds in the current one: those that move, those
@@ -142,25 +154,11 @@ fn steps_of_each(db: &dyn Db) -> u64 {
 /// The statements of a settled section that are not decided quickly.
 #[salsa::tracked]
 fn hard_in<'db>(db: &'db dyn Db, section: Section) -> Vec<Item<'db>> {
-    ruling(db, section).filter(|item| !told(quickly(db, *item)).is_decided()).collect()
+    let hard = quickly_in(db, section).iter().filter(|(_, found)| !found.is_decided());
+    hard.map(|(item, _)| *item).collect()
 }
 
-/// The statements of a section that bring rules of the project's own.
-fn ruling<'db>(db: &'db dyn Db, section: Section) -> impl Iterator<Item = Item<'db>> {
-    let own = !section.file(db).library(db);
-    let all = own.then(|| section_statements(db, section)).into_iter().flatten().copied();
-    all.filter(move |item| !brought_by(db, *item).is_empty())
-}
-
-/// Asks everything about the statements with rules in a cell that is answered quickly. Such questions are about the
-/// rules of the same few cells: one after the other, they find these at hand. Nothing but work done before it is asked for.
-pub fn analyse_cell(db: &dyn Db, cell: usize) {
-    for entry in rules_at(db, cell).filter(|entry| !entry.id.item.file(db).library(db)) {
-        quickly(db, entry.id.item);
-    }
-}
-
-/// Asks the same about the statements of a section: after the cells, there is little left to do.
+/// Asks everything about the statements of a section that is answered quickly. Nothing but work done before it is asked for.
 pub fn analyse_quickly(db: &dyn Db, section: Section) {
     hard_in(db, section);
 }
@@ -184,6 +182,22 @@ pub(super) struct Eventful<'db> {
     pub(super) of_profiles: Vec<Item<'db>>,
 }
 
+impl<'db> Eventful<'db> {
+    fn among<'f>(all: impl Iterator<Item = (Item<'db>, &'f InItem<'db>)>) -> Eventful<'db>
+    where
+        'db: 'f,
+    {
+        let mut eventful = Eventful::default();
+        for (item, found) in all.filter(|(_, found)| !found.is_quiet()) {
+            let is_of_profile = |covered: &Covered<'db>| covered.cause.item != item;
+            eventful.all.push(item);
+            eventful.covered.extend((!found.covered.is_empty()).then_some(item));
+            eventful.of_profiles.extend(found.covered.iter().any(is_of_profile).then_some(item));
+        }
+        eventful
+    }
+}
+
 /// The statements of a section about which there is something to say.
 pub(super) fn eventful_of<'db>(db: &'db dyn Db, section: Section) -> &'db Eventful<'db> {
     if stirred(db).has_some_of(section) { eventful_now(db, section) } else { eventful_in(db, section) }
@@ -192,30 +206,23 @@ pub(super) fn eventful_of<'db>(db: &'db dyn Db, section: Section) -> &'db Eventf
 /// The same in the settled world.
 #[salsa::tracked]
 pub(super) fn eventful_in<'db>(db: &'db dyn Db, section: Section) -> Eventful<'db> {
-    eventful_within(db, World::Settled, section)
+    Eventful::among(quickly_in(db, section).iter().map(|(item, found)| (*item, found)))
 }
 
 #[salsa::tracked]
 fn eventful_now<'db>(db: &'db dyn Db, section: Section) -> Eventful<'db> {
-    eventful_within(db, World::Current, section)
-}
-
-fn eventful_within<'db>(db: &'db dyn Db, world: World, section: Section) -> Eventful<'db> {
-    let mut found = Eventful::default();
-    for item in ruling(db, section) {
-        let of_item = in_item(db, world, item);
-        let is_of_profile = |covered: &Covered<'db>| covered.cause.item != item;
-        found.all.extend((!of_item.is_quiet()).then_some(item));
-        found.covered.extend((!of_item.covered.is_empty()).then_some(item));
-        found.of_profiles.extend(of_item.covered.iter().any(is_of_profile).then_some(item));
-    }
-    found
+    Eventful::among(ruling(db, section).map(|(item, _)| (item, in_item(db, World::Current, item))))
 }
 
 /// What is found about the statements of the project, in the order of files and lines.
 fn eventful<'db>(db: &'db dyn Db) -> impl Iterator<Item = &'db InItem<'db>> {
-    let all = own_sections(db).iter().flat_map(move |section| &eventful_of(db, *section).all);
-    all.map(move |item| in_item(db, World::Current, *item))
+    own_sections(db).iter().flat_map(move |section| {
+        let is_stirred = stirred(db).has_some_of(*section);
+        let settled = if is_stirred { &[] } else { &**quickly_in(db, *section) };
+        let current = if is_stirred { eventful_now(db, *section).all.as_slice() } else { &[] };
+        let current = current.iter().map(move |item| in_item(db, World::Current, *item));
+        settled.iter().map(|(_, found)| found).chain(current)
+    })
 }
 
 /// The rules about which nothing was decided, since that would be too complex.

@@ -5,10 +5,10 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use expol_space::{AddressSet, Point};
 
-use super::address::{Standing, entities, in_internet, internet_set, standing, zone_set};
+use super::address::{Standing, internet_set, zones};
+use super::nesting::{in_internet, parent_of};
 use crate::db::Db;
-use crate::hir::{Item, ast};
-use crate::syntax::item::Item as Tree;
+use crate::hir::Item;
 
 /// A top-level zone, or the outside.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, salsa::SalsaValue)]
@@ -50,12 +50,11 @@ struct Span<'db> {
 #[salsa::tracked]
 pub(super) fn areas<'db>(db: &'db dyn Db) -> Areas<'db> {
     let mut found = Areas { outside: internet_set(db).clone(), ..Areas::default() };
-    for zone in entities(db).zones.iter().filter(|zone| is_top_level(db, **zone)) {
-        let set = zone_set(db, *zone);
+    for (zone, set) in zones(db).filter(|(zone, _)| is_top_level(db, *zone)) {
         let v4 = set.v4().ranges().iter().map(|&(first, last)| (first.into(), last.into()));
-        found.v4.extend(v4.map(|(first, last)| Span { first, last, zone: *zone }));
+        found.v4.extend(v4.map(|(first, last)| Span { first, last, zone }));
         let v6 = set.v6().ranges().iter();
-        found.v6.extend(v6.map(|&(first, last)| Span { first, last, zone: *zone }));
+        found.v6.extend(v6.map(|&(first, last)| Span { first, last, zone }));
     }
     for spans in [&mut found.v4, &mut found.v6] {
         spans.sort_by_key(|span| (span.first, span.last));
@@ -68,9 +67,7 @@ pub(super) fn areas<'db>(db: &'db dyn Db) -> Areas<'db> {
 }
 
 fn is_top_level<'db>(db: &'db dyn Db, zone: Item<'db>) -> bool {
-    let Tree::Zone(tree) = &ast(db, zone).item else { return false };
-    let inside = tree.parent.as_ref().and_then(|parent| standing(db, zone, parent));
-    !matches!(inside, Some(Standing::Zone(_))) && !in_internet(db, zone)
+    !matches!(parent_of(db, zone), Some(Standing::Zone(_))) && !in_internet(db, zone)
 }
 
 impl<'db> Areas<'db> {

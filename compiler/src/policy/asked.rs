@@ -3,9 +3,9 @@
 use expol_space::Bounds;
 
 use super::effect::{Asserted, Assertion, Effects, FlowValue};
-use super::instance::effects;
 use super::moving::{Group, moving};
-use super::summary::{more_moves, section_summary};
+use super::statement::section_effects;
+use super::summary::more_moves;
 use crate::db::{Db, Section};
 use crate::hir::{Item, program_sections};
 
@@ -45,9 +45,8 @@ pub(super) fn touched<'db>(db: &'db dyn Db) -> Group<'db> {
 /// What the statements of a section ask of the rules.
 #[salsa::tracked]
 fn asked_in<'db>(db: &'db dyn Db, section: Section) -> Vec<(Item<'db>, Asked)> {
-    let summary = section_summary(db, section);
-    let items = summary.asserting.iter().chain(&summary.testing);
-    items.flat_map(|item| asked_by(effects(db, *item)).map(move |asked| (*item, asked))).collect()
+    let all = section_effects(db, section);
+    all.flat_map(|(item, effects)| asked_by(effects).map(move |asked| (item, asked))).collect()
 }
 
 fn asked_by<'e>(effects: &'e Effects<'_>) -> impl Iterator<Item = Asked> + 'e {

@@ -1,5 +1,7 @@
 //! What statements come to: rules, facts, assertions, waivers and tests, each with the way that led to it.
 
+mod unknowns;
+
 use std::sync::Arc;
 
 use expol_space::Product;
@@ -12,6 +14,8 @@ use crate::syntax::expr::Expr;
 use crate::syntax::item::DateAt;
 use crate::syntax::literal::Date;
 use crate::syntax::statement::{AlterationKind, Cite, Verb};
+
+pub use unknowns::Unknowns;
 
 /// A label with its module.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -251,47 +255,6 @@ pub struct Expectation<'db> {
     pub place: Place<'db>,
 }
 
-/// What could not be computed because of an error reported elsewhere: what its repair could bring.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
-pub struct Unknowns {
-    /// More could be permitted.
-    pub allow: bool,
-    /// Less could be permitted.
-    pub deny: bool,
-    /// An assertion could be waived.
-    pub waive: bool,
-    /// Sets, names or whole modules could be different.
-    pub sets: bool,
-    /// An assertion could not be judged. That hides nothing else, but nothing is proved either.
-    pub assertion: bool,
-}
-
-impl Unknowns {
-    /// Everything could be different.
-    pub const ALL: Unknowns = Unknowns { allow: true, deny: true, waive: true, sets: true, assertion: true };
-
-    /// Whether everything is known and everything was judged.
-    pub fn none(self) -> bool {
-        !self.any() && !self.assertion
-    }
-
-    /// Whether a repair could change what is permitted, or what is found wrong with it.
-    pub fn any(self) -> bool {
-        self.allow || self.deny || self.waive || self.sets
-    }
-
-    /// Both.
-    pub fn and(self, other: Unknowns) -> Unknowns {
-        Unknowns {
-            allow: self.allow || other.allow,
-            deny: self.deny || other.deny,
-            waive: self.waive || other.waive,
-            sets: self.sets || other.sets,
-            assertion: self.assertion || other.assertion,
-        }
-    }
-}
-
 /// What is wrong with a statement once it is computed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Trouble {
@@ -350,6 +313,10 @@ pub(super) struct Besides<'db> {
 }
 
 impl<'db> Effects<'db> {
+    /// Those of what is no statement.
+    pub(super) const NOTHING: Effects<'static> =
+        Effects { rules: Vec::new(), unknowns: Unknowns::NONE, besides: None };
+
     /// Its facts.
     pub fn facts(&self) -> &[Fact<'db>] {
         self.besides.as_ref().map_or(&[], |besides| &besides.facts)

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use expol_space::{Bounded, Bounds, Product};
 
 use super::effect::{Effects, Label, Rule};
-use super::instance::{effects, is_over};
+use super::instance::is_over;
+use super::statement::{effects, entries_within};
 use crate::db::{Db, Settings};
 use crate::hir::{Item, Place, program_sections, section_statements};
 use crate::syntax::ItemKind;
@@ -101,7 +102,7 @@ pub fn all_effects<'db>(db: &'db dyn Db) -> impl Iterator<Item = (Item<'db>, &'d
 
 /// All rules in force, in the order of files and lines.
 pub fn all_entries<'db>(db: &'db dyn Db) -> impl Iterator<Item = &'db Entry<'db>> {
-    statements(db).flat_map(move |item| brought_by(db, item)).map(Arc::as_ref)
+    program_sections(db).iter().flat_map(move |section| entries_within(db, *section)).map(Arc::as_ref)
 }
 
 /// Whether a rule is over on the as-of day.
@@ -110,23 +111,15 @@ pub fn is_expired(db: &dyn Db, rule: &Rule<'_>) -> bool {
     rule.origin.meta().until.is_some_and(|until| is_over(until.date, as_of))
 }
 
-/// The rules in force that a statement brings. For who reads whole statements anyway: it depends on everything that
-/// the statement says, [`entries`] on what its rules mean.
-pub(super) fn brought_by<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db [Arc<Entry<'db>>] {
-    // Many statements bring no rules, and a query that answers nothing still costs its place.
-    if effects(db, item).rules.is_empty() { &[] } else { entries(db, item) }
-}
-
-/// The rules in force that a statement brings, in their order. Expired allows no longer permit and are not among them;
-/// expired denies still deny.
-#[salsa::tracked]
-pub(super) fn entries<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Arc<Entry<'db>>> {
-    let all = effects(db, item).rules.iter().enumerate();
-    let in_force = all.filter(|(_, rule)| !(rule.allow && is_expired(db, rule)));
-    let mut found: Vec<_> =
-        in_force.map(|(at, rule)| entry(db, RuleId { item, index: at as u32 }, rule)).collect();
-    found.shrink_to_fit();
-    found
+/// The rules in force among what a statement comes to.
+pub(super) fn entries_of<'db>(
+    db: &'db dyn Db,
+    item: Item<'db>,
+    effects: &Effects<'db>,
+) -> impl Iterator<Item = Arc<Entry<'db>>> {
+    let all = effects.rules.iter().zip(0..);
+    let in_force = all.filter(move |(rule, _)| !(rule.allow && is_expired(db, rule)));
+    in_force.map(move |(rule, index)| entry(db, RuleId { item, index }, rule))
 }
 
 fn entry<'db>(db: &'db dyn Db, id: RuleId<'db>, rule: &Rule<'db>) -> Arc<Entry<'db>> {

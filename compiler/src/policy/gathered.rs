@@ -7,7 +7,7 @@
 use super::address::{adapter_set, adapters, any_set, host_index, internet_set, zone_index, zone_set};
 use super::area::areas;
 use super::holder::all_holdings;
-use super::topology::topology_findings;
+use super::topology::gather_topology;
 use crate::db::{Db, Section};
 use crate::hir::{ast, declarations_of_kind};
 use crate::syntax::ItemKind;
@@ -32,5 +32,5 @@ pub fn gather(db: &dyn Db) {
     zone_index(db);
     host_index(db);
     all_holdings(db);
-    topology_findings(db);
+    gather_topology(db);
 }

@@ -2,11 +2,10 @@
 
 use super::address::adapters;
 use super::eval::Evaluator;
+use super::network::network_in;
 use super::value::{Member, Value};
-use crate::db::{Db, Embedded, Section};
-use crate::hir::{
-    Definition, Item, Word, ast, declarations_of_kind, parameter_type, program_sections, resolve, role_item,
-};
+use crate::db::{Db, Embedded};
+use crate::hir::{Definition, Item, Word, ast, parameter_type, program_sections, resolve, role_item};
 use crate::syntax::ItemKind;
 use crate::syntax::item::{Item as Tree, RoleUse};
 
@@ -19,21 +18,12 @@ pub(super) struct Holding<'db> {
     pub(super) member: Member<'db>,
 }
 
-/// The roles that the zones, the servers and the groups of a section hold.
-#[salsa::tracked]
-fn holdings_in<'db>(db: &'db dyn Db, section: Section) -> [Vec<Holding<'db>>; 3] {
-    [ItemKind::Zone, ItemKind::Server, ItemKind::Group].map(|kind| {
-        let mut found = Vec::new();
-        for item in declarations_of_kind(db, section, kind) {
-            let tree = ast(db, item);
-            for (member, roles) in role_uses(item, &tree.item) {
-                let held = roles.iter().filter_map(|used| role_item(db, item.file(db), used));
-                found.extend(held.map(|role| Holding { role, member }));
-            }
-        }
-        found.shrink_to_fit();
-        found
-    })
+/// Adds the roles that a declaration holds.
+pub(super) fn held_by<'db>(db: &'db dyn Db, item: Item<'db>, tree: &Tree, found: &mut Vec<Holding<'db>>) {
+    for (member, roles) in role_uses(item, tree) {
+        let held = roles.iter().filter_map(|used| role_item(db, item.file(db), used));
+        found.extend(held.map(|role| Holding { role, member }));
+    }
 }
 
 /// The roles written in a declaration, by what holds them.
@@ -60,7 +50,8 @@ fn role_uses<'a, 'db>(item: Item<'db>, tree: &'a Tree) -> Vec<(Member<'db>, &'a 
 #[salsa::tracked]
 pub(super) fn all_holdings<'db>(db: &'db dyn Db) -> Vec<Holding<'db>> {
     let of_kind = |kind: usize| {
-        let all = program_sections(db).iter().filter_map(move |section| holdings_in(db, *section).get(kind));
+        let all = program_sections(db).iter();
+        let all = all.filter_map(move |section| network_in(db, *section).holdings.get(kind));
         all.flatten().copied()
     };
     (0..3).flat_map(of_kind).collect()
@@ -91,7 +82,7 @@ pub fn roles_of<'db>(db: &'db dyn Db, member: Member<'db>) -> Vec<Item<'db>> {
     else {
         return Vec::new();
     };
-    let all = holdings_in(db, item.section(db)).iter().flatten();
+    let all = network_in(db, item.section(db)).holdings.iter().flatten();
     all.filter(|held| held.member == member).map(|held| held.role).collect()
 }
 

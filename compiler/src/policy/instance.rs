@@ -10,16 +10,15 @@ use smol_str::SmolStr;
 
 use super::effect::{Effects, Expectation, Label, Meta, Origin, Trouble, Troubled, Unknowns, Until, Waiver};
 use super::eval::{Evaluator, one_member};
-use super::holder::loops_over_nobody;
 use super::value::{Term, Value};
 use crate::db::{Db, SourceFile};
 use crate::hir::{
-    Head, Item, Local, Place, Type, ast, module_of, parameter_type, passing_ast, resolve_path, static_roles,
+    Head, Item, Local, Place, Type, ast, module_of, parameter_type, resolve_path, static_roles,
 };
 use crate::syntax::item::{Item as Tree, Parameter, Profile};
 use crate::syntax::literal::Date;
 use crate::syntax::statement::{Apply, Clauses, For, Statement, StatementKind, Test, Verb, Waive};
-use crate::syntax::{ItemKind, NodeId};
+use crate::syntax::{ItemAst, ItemKind, NodeId};
 
 pub(super) use trial::tried;
 
@@ -29,13 +28,8 @@ pub const MAX_INSTANCES: u32 = 50_000;
 /// Profiles may apply profiles this deeply.
 pub const MAX_APPLY_DEPTH: usize = 64;
 
-/// What a top-level statement comes to; nothing for declarations.
-#[salsa::tracked]
-pub fn effects<'db>(db: &'db dyn Db, item: Item<'db>) -> Effects<'db> {
-    if loops_over_nobody(db, item) {
-        return Effects::default();
-    }
-    let tree = passing_ast(db, item);
+/// Computes what a top-level statement comes to; nothing for declarations.
+pub(super) fn compute<'db>(db: &'db dyn Db, item: Item<'db>, tree: &ItemAst) -> Effects<'db> {
     let Tree::Statement(statement) = &tree.item else { return Effects::default() };
     let mut instance = Instance {
         item,

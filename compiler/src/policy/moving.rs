@@ -12,10 +12,11 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use super::area::areas;
-use super::entry::{Entry, brought_by};
+use super::entry::Entry;
+use super::statement::entries_within;
 use super::table::{Cell, cells_of};
 use crate::db::{Db, Section};
-use crate::hir::{Item, own_sections, program_sections, section_statements};
+use crate::hir::{Item, own_sections, program_sections};
 
 /// Which rules count.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -75,8 +76,7 @@ pub(super) fn settled_sections(db: &dyn Db) -> Vec<Section> {
 /// The moving rules, in the order of files and lines.
 #[salsa::tracked]
 pub(super) fn moving<'db>(db: &'db dyn Db) -> Vec<Arc<Entry<'db>>> {
-    let items = typed_sections(db).iter().flat_map(|section| section_statements(db, *section));
-    items.flat_map(|item| brought_by(db, *item)).cloned().collect()
+    typed_sections(db).iter().flat_map(|section| entries_within(db, *section)).cloned().collect()
 }
 
 /// The moving rules that lie in a cell.

@@ -10,14 +10,15 @@ use std::sync::Arc;
 use expol_space::Packet;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::analysis::{eventful_in, eventful_of, in_item, stirred};
+use super::analysis::{eventful_in, eventful_of, found_of, in_item, stirred};
 use super::cover::{Covered, covering};
-use super::entry::{Entry, RuleId, brought_by, entries};
+use super::entry::{Entry, RuleId};
 use super::finder::Finder;
 use super::groups::{finding, groups};
 use super::moving::{Group, World, moving, settled_sections};
+use super::statement::{entries, entries_within};
 use crate::db::{Db, Section};
-use crate::hir::{Item, Place, own_sections, section_statements};
+use crate::hir::{Item, Place, own_sections};
 use crate::syntax::ItemKind;
 
 /// A statement, or a group of them, without which the same is permitted.
@@ -126,23 +127,29 @@ type Covers<'db> = Option<Vec<(RuleId<'db>, Option<Place<'db>>)>>;
 
 /// What covers each of the covered rules of a statement, where its statement could go.
 pub(super) fn covers<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db [Covers<'db>] {
-    if rechosen(db).has(item) { covers_now(db, item) } else { covers_in(db, item) }
+    if rechosen(db).has(item) {
+        return covers_now(db, item);
+    }
+    found_of(covers_in(db, item.section(db)), item).map_or(&[], Vec::as_slice)
 }
 
+/// The statements of a section with covered rules, and what covers them.
 #[salsa::tracked]
-fn covers_in<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Covers<'db>> {
-    covers_within(db, World::Settled, item)
+fn covers_in<'db>(db: &'db dyn Db, section: Section) -> Box<[(Item<'db>, Vec<Covers<'db>>)]> {
+    let finder = Finder::new(db, World::Settled);
+    let covered = eventful_in(db, section).covered.iter();
+    covered.map(|item| (*item, covers_within(&finder, *item))).collect()
 }
 
 #[salsa::tracked]
 fn covers_now<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Covers<'db>> {
-    covers_within(db, World::Current, item)
+    covers_within(&Finder::new(db, World::Current), item)
 }
 
-fn covers_within<'db>(db: &'db dyn Db, world: World, item: Item<'db>) -> Vec<Covers<'db>> {
-    let finder = Finder::new(db, world);
+fn covers_within<'db>(finder: &Finder<'db>, item: Item<'db>) -> Vec<Covers<'db>> {
+    let (db, world) = (finder.db(), finder.world());
     let by = |covered: &Covered<'db>| {
-        let by = goes(db, world, covered.cause).then(|| covering(&finder, &covered.entry)).flatten()?;
+        let by = goes(db, world, covered.cause).then(|| covering(finder, &covered.entry)).flatten()?;
         Some(by.into_iter().map(|entry| (entry.id, entry.cause)).collect())
     };
     in_item(db, world, item).covered.iter().map(by).collect()
@@ -190,12 +197,17 @@ fn going<'db>(db: &'db dyn Db, world: World, item: Item<'db>) -> &'db [Place<'db
         return &[];
     }
     let is_settled = world == World::Settled || !stirred(db).has(item);
-    if is_settled { going_in(db, item) } else { going_now(db, item) }
+    if !is_settled {
+        return going_now(db, item);
+    }
+    found_of(going_in(db, item.section(db)), item).map_or(&[], Vec::as_slice)
 }
 
+/// The statements of a section with covered rules, and what of each could go.
 #[salsa::tracked]
-fn going_in<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Place<'db>> {
-    going_within(db, World::Settled, item)
+fn going_in<'db>(db: &'db dyn Db, section: Section) -> Box<[(Item<'db>, Vec<Place<'db>>)]> {
+    let covered = eventful_in(db, section).covered.iter();
+    covered.map(|item| (*item, going_within(db, World::Settled, *item))).collect()
 }
 
 #[salsa::tracked]
@@ -302,8 +314,7 @@ fn brought_by_profiles<'db>(db: &'db dyn Db) -> FxHashMap<Place<'db>, usize> {
 #[salsa::tracked]
 fn brought_in<'db>(db: &'db dyn Db, section: Section) -> FxHashMap<Place<'db>, usize> {
     let mut found = FxHashMap::default();
-    let items = section_statements(db, section).iter();
-    let causes = items.flat_map(|item| brought_by(db, *item)).filter_map(|entry| entry.cause);
+    let causes = entries_within(db, section).filter_map(|entry| entry.cause);
     for cause in causes.filter(|cause| !is_top_level(db, *cause)) {
         *found.entry(cause).or_insert(0) += 1;
     }

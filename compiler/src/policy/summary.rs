@@ -4,10 +4,11 @@
 use expol_space::AddressSet;
 
 use super::effect::{Effects, Fact, Rule, Unknowns, Waiver};
-use super::instance::{effects, is_over};
+use super::instance::is_over;
 use super::moving::{World, settled_sections, typed_sections};
+use super::statement::{effects, section_effects};
 use crate::db::{Db, Section, Settings};
-use crate::hir::{Item, own_sections, program_sections, section_statements};
+use crate::hir::{Item, own_sections, program_sections};
 
 /// A fact by the item that states it and its position there.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, salsa::SalsaValue)]
@@ -77,8 +78,8 @@ fn is_every_address(set: &AddressSet) -> bool {
 #[salsa::tracked]
 pub fn section_summary<'db>(db: &'db dyn Db, section: Section) -> Summary<'db> {
     let mut found = Summary::default();
-    for item in section_statements(db, section) {
-        found.add(*item, effects(db, *item));
+    for (item, effects) in section_effects(db, section) {
+        found.add(item, effects);
     }
     found
 }

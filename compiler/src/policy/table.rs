@@ -9,10 +9,11 @@ use expol_space::{Bounds, Packet, Product, ProductIndex};
 use rustc_hash::FxHashMap;
 
 use super::area::{Area, Areas, Side, areas};
-use super::entry::{Entry, brought_by};
+use super::entry::Entry;
 use super::moving::settled_sections;
+use super::statement::entries_within;
 use crate::db::{Db, Section, SourceFile};
-use crate::hir::{program_sections, section_statements};
+use crate::hir::program_sections;
 
 /// A rule that lies in no more cells than this is found in each of them; one that lies in more, beside those that reach
 /// beyond single areas.
@@ -108,7 +109,7 @@ pub(super) fn lying<'db>(db: &'db dyn Db, section: Section) -> Vec<Lying<'db>> {
     let areas = areas(db);
     let mut found: Vec<(Cell<'db>, Vec<Arc<Entry<'db>>>)> = Vec::new();
     let mut known: FxHashMap<Cell<'db>, usize> = FxHashMap::default();
-    for entry in section_statements(db, section).iter().flat_map(|item| brought_by(db, *item)) {
+    for entry in entries_within(db, section) {
         for cell in cells_of(db, areas, &entry.product) {
             let at = *known.entry(cell).or_insert_with(|| {
                 found.push((cell, Vec::new()));
@@ -185,12 +186,6 @@ pub fn cell_count(db: &dyn Db) -> usize {
     cell_parts(db).len()
 }
 
-/// The rules of one of these cells.
-pub(super) fn rules_at<'db>(db: &'db dyn Db, at: usize) -> impl Iterator<Item = &'db Entry<'db>> {
-    let parts = cell_parts(db).get(at).into_iter().flat_map(|cell| &cell.parts);
-    parts.flat_map(|part| part.entries(db)).map(Arc::as_ref)
-}
-
 /// The settled rules of a cell.
 #[salsa::tracked]
 pub(super) fn cell_rules<'db>(db: &'db dyn Db, cell: Cell<'db>) -> CellRules<'db> {
@@ -246,8 +241,8 @@ pub fn present_labels(db: &dyn Db) -> Vec<(SourceFile, smol_str::SmolStr)> {
 /// The labels that the active allows of a section carry.
 #[salsa::tracked]
 fn labels_present(db: &dyn Db, section: Section) -> Vec<(SourceFile, smol_str::SmolStr)> {
-    let all = section_statements(db, section).iter().flat_map(|item| brought_by(db, *item));
-    let labels = all.filter(|entry| entry.allow).filter_map(|entry| entry.label.clone());
+    let labels =
+        entries_within(db, section).filter(|entry| entry.allow).filter_map(|entry| entry.label.clone());
     let mut found: Vec<(SourceFile, smol_str::SmolStr)> =
         labels.map(|label| (label.module, label.name)).collect();
     found.sort_by(|a, b| (a.0.id(db), &a.1).cmp(&(b.0.id(db), &b.1)));

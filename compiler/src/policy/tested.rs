@@ -2,11 +2,12 @@
 
 use expol_space::{Packet, Region, TooComplex};
 
+use super::analysis::found_of;
 use super::asked::touched;
 use super::effect::FlowValue;
 use super::finder::Finder;
-use super::instance::effects;
 use super::moving::World;
+use super::statement::effects;
 use super::summary::section_summary;
 use super::unknown::program_unknowns;
 use super::wire::on_the_wire;
@@ -14,7 +15,7 @@ use crate::db::{Db, Section};
 use crate::hir::Item;
 
 /// What became of a line of a test.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
 pub enum TestOutcome {
     /// As expected.
     Passed,
@@ -35,24 +36,30 @@ pub fn test_outcomes<'db>(db: &'db dyn Db, item: Item<'db>) -> impl Iterator<Ite
 
 /// What became of the lines of a test.
 fn tested<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db [TestOutcome] {
-    if touched(db).has(item) { tested_now(db, item) } else { tested_in(db, item) }
+    if touched(db).has(item) { tested_now(db, item) } else { tested_settled(db, item) }
 }
 
+fn tested_settled<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db [TestOutcome] {
+    found_of(tested_in(db, item.section(db)), item).map_or(&[], Vec::as_slice)
+}
+
+/// The tests of a section, and what became of the lines of each.
 #[salsa::tracked]
-fn tested_in<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<TestOutcome> {
-    tested_within(db, World::Settled, item)
+fn tested_in<'db>(db: &'db dyn Db, section: Section) -> Box<[(Item<'db>, Vec<TestOutcome>)]> {
+    let finder = Finder::new(db, World::Settled);
+    let testing = section_summary(db, section).testing.iter();
+    testing.map(|item| (*item, tested_within(&finder, *item))).collect()
 }
 
 #[salsa::tracked]
 fn tested_now<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<TestOutcome> {
-    tested_within(db, World::Current, item)
+    tested_within(&Finder::new(db, World::Current), item)
 }
 
-fn tested_within<'db>(db: &'db dyn Db, world: World, item: Item<'db>) -> Vec<TestOutcome> {
-    let finder = Finder::new(db, world);
-    let expectations = effects(db, item).expectations().iter();
+fn tested_within<'db>(finder: &Finder<'db>, item: Item<'db>) -> Vec<TestOutcome> {
+    let expectations = effects(finder.db(), item).expectations().iter();
     expectations
-        .map(|line| test_outcome(&finder, &line.flows, line.allowed).unwrap_or(TestOutcome::Unknown))
+        .map(|line| test_outcome(finder, &line.flows, line.allowed).unwrap_or(TestOutcome::Unknown))
         .collect()
 }
 
@@ -64,7 +71,7 @@ pub fn unpassed_in<'db>(db: &'db dyn Db, section: Section) -> &'db [Item<'db>] {
 #[salsa::tracked]
 fn unpassed_settled<'db>(db: &'db dyn Db, section: Section) -> Vec<Item<'db>> {
     let testing = section_summary(db, section).testing.iter().copied();
-    testing.filter(|item| !all_pass(tested_in(db, *item))).collect()
+    testing.filter(|item| !all_pass(tested_settled(db, *item))).collect()
 }
 
 #[salsa::tracked]

@@ -5,15 +5,16 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use rustc_hash::FxHashSet;
 
 use super::address::{
-    Standing, adapters, entities, in_internet, internet_set, list_file, literal_set, read_list, standing,
-    zone_set,
+    Standing, adapters, internet_set, list_file, literal_set, read_list, standing, zone_set, zones,
 };
 use super::instance::is_over;
-use crate::db::{Db, Settings, SourceFile};
-use crate::hir::{Item, Place, ast};
-use crate::syntax::NodeId;
-use crate::syntax::item::{Address, Item as Tree, ListUse};
+use super::nesting::{ancestors, parent_of};
+use super::network::{Written, network_in};
+use crate::db::{Db, Section, Settings, SourceFile};
+use crate::hir::{Item, Place, ast, declarations_of_kind, program_sections};
+use crate::syntax::item::{Item as Tree, ListUse};
 use crate::syntax::literal::AddressLiteral;
+use crate::syntax::{ItemKind, NodeId};
 
 /// A finding about where things stand.
 #[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
@@ -92,17 +93,32 @@ pub enum TopologyKind<'db> {
 }
 
 /// All findings about zones and addresses.
+pub fn topology_findings<'db>(db: &'db dyn Db) -> impl Iterator<Item = &'db TopologyFinding<'db>> {
+    let of_each = program_sections(db).iter().flat_map(|section| findings_in(db, *section));
+    of_each.chain(overlaps(db)).chain(used_twice(db))
+}
+
+/// Asks for the findings about the zones and servers of a section by themselves. Nothing but work done before it is asked for.
+pub fn look_at_topology(db: &dyn Db, section: Section) {
+    findings_in(db, section);
+}
+
+/// Asks for the findings about all zones and all servers together.
+pub(super) fn gather_topology(db: &dyn Db) {
+    overlaps(db);
+    used_twice(db);
+}
+
+/// The findings about the zones and servers of a section by themselves.
 #[salsa::tracked]
-pub fn topology_findings<'db>(db: &'db dyn Db) -> Vec<TopologyFinding<'db>> {
+fn findings_in<'db>(db: &'db dyn Db, section: Section) -> Vec<TopologyFinding<'db>> {
     let mut found = Vec::new();
-    for zone in &entities(db).zones {
-        zone_findings(db, *zone, &mut found);
+    for zone in declarations_of_kind(db, section, ItemKind::Zone) {
+        zone_findings(db, zone, &mut found);
     }
-    for server in &entities(db).servers {
-        server_findings(db, *server, &mut found);
+    for server in declarations_of_kind(db, section, ItemKind::Server) {
+        server_findings(db, server, &mut found);
     }
-    overlaps(db, &mut found);
-    used_twice(db, &mut found);
     found
 }
 
@@ -135,7 +151,7 @@ fn zone_findings<'db>(db: &'db dyn Db, item: Item<'db>, found: &mut Vec<Topology
     if has_ancestor(db, item, item) {
         return report(found, item, name, TopologyKind::ParentCycle);
     }
-    if let Some(Standing::Zone(parent)) = zone.parent.as_ref().and_then(|parent| standing(db, item, parent))
+    if let Some(Standing::Zone(parent)) = parent_of(db, item)
         && !zone_set(db, item).is_subset(zone_set(db, parent))
     {
         report(found, item, name, TopologyKind::OutsideParent { parent: Some(parent) });
@@ -172,23 +188,6 @@ fn has_ancestor<'db>(db: &'db dyn Db, zone: Item<'db>, above: Item<'db>) -> bool
     ancestors(db, zone).contains(&above)
 }
 
-/// The parents of a zone, the nearest first; where they form a circle, the zone itself is among them.
-#[salsa::tracked]
-fn ancestors<'db>(db: &'db dyn Db, zone: Item<'db>) -> Vec<Item<'db>> {
-    let mut found: Vec<Item<'db>> = Vec::new();
-    let mut current = zone;
-    loop {
-        let Tree::Zone(tree) = &ast(db, current).item else { return found };
-        match tree.parent.as_ref().and_then(|parent| standing(db, current, parent)) {
-            Some(Standing::Zone(parent)) if !found.contains(&parent) => {
-                found.push(parent);
-                current = parent;
-            }
-            _ => return found,
-        }
-    }
-}
-
 fn server_findings<'db>(db: &'db dyn Db, item: Item<'db>, found: &mut Vec<TopologyFinding<'db>>) {
     let tree = ast(db, item);
     let Tree::Server(server) = &tree.item else { return };
@@ -220,7 +219,7 @@ fn server_findings<'db>(db: &'db dyn Db, item: Item<'db>, found: &mut Vec<Topolo
 }
 
 fn zone_with<'db>(db: &'db dyn Db, value: AddressLiteral) -> Option<Item<'db>> {
-    entities(db).zones.iter().copied().find(|zone| literal_set(value).is_subset(zone_set(db, *zone)))
+    zones(db).find(|(_, set)| literal_set(value).is_subset(set)).map(|(zone, _)| zone)
 }
 
 /// An interval of addresses of one family, with whose it is.
@@ -248,12 +247,14 @@ fn address(v4: bool, value: u128) -> IpAddr {
     if v4 { IpAddr::V4(Ipv4Addr::from(value as u32)) } else { IpAddr::V6(Ipv6Addr::from(value)) }
 }
 
-fn overlaps<'db>(db: &'db dyn Db, found: &mut Vec<TopologyFinding<'db>>) {
+/// Zones that share addresses, though none of them lies in the other.
+#[salsa::tracked]
+fn overlaps<'db>(db: &'db dyn Db) -> Vec<TopologyFinding<'db>> {
+    let mut found = Vec::new();
     for v4 in [true, false] {
         let mut intervals = Vec::new();
-        for zone in &entities(db).zones {
-            let set = zone_set(db, *zone);
-            let entry = |(first, last): (u128, u128)| Interval { first, last, owner: *zone };
+        for (zone, set) in zones(db) {
+            let entry = |(first, last): (u128, u128)| Interval { first, last, owner: zone };
             if v4 {
                 intervals
                     .extend(set.v4().ranges().iter().map(|(a, b)| entry((u128::from(*a), u128::from(*b)))));
@@ -268,15 +269,16 @@ fn overlaps<'db>(db: &'db dyn Db, found: &mut Vec<TopologyFinding<'db>>) {
             }
             let other = Place::new(a, name_node(db, a));
             let kind = TopologyKind::ZonesOverlap { other, address: address(v4, at) };
-            let known = found.iter().any(|finding| {
+            let known = found.iter().any(|finding: &TopologyFinding<'db>| {
                 finding.place.item == b
                     && matches!(&finding.kind, TopologyKind::ZonesOverlap { other, .. } if other.item == a)
             });
             if !known {
-                report(found, b, name_node(db, b), kind);
+                report(&mut found, b, name_node(db, b), kind);
             }
         });
     }
+    found
 }
 
 fn name_node(db: &dyn Db, item: Item<'_>) -> NodeId {
@@ -284,20 +286,20 @@ fn name_node(db: &dyn Db, item: Item<'_>) -> NodeId {
 }
 
 /// Addresses of servers that stand twice, translated ones among themselves.
-fn used_twice<'db>(db: &'db dyn Db, found: &mut Vec<TopologyFinding<'db>>) {
-    for public in [false, true] {
+#[salsa::tracked]
+fn used_twice<'db>(db: &'db dyn Db) -> Vec<TopologyFinding<'db>> {
+    let mut found = Vec::new();
+    for kind in 0..2 {
         let (mut v4, mut v6) = (Vec::new(), Vec::new());
-        for server in &entities(db).servers {
-            for body in adapters(&ast(db, *server).item) {
-                for address in if public { &body.public } else { &body.addresses } {
-                    enter(*server, address, &mut v4, &mut v6);
-                }
-            }
+        let all =
+            program_sections(db).iter().filter_map(|section| network_in(db, *section).written.get(kind));
+        for written in all.flatten() {
+            enter(*written, &mut v4, &mut v6);
         }
         for (intervals, is_v4) in [(v4, true), (v6, false)] {
             sweep(intervals, |a: Place<'db>, b: Place<'db>, at| {
                 report(
-                    found,
+                    &mut found,
                     b.item,
                     b.node,
                     TopologyKind::UsedTwice { other: a, address: address(is_v4, at) },
@@ -305,25 +307,18 @@ fn used_twice<'db>(db: &'db dyn Db, found: &mut Vec<TopologyFinding<'db>>) {
             });
         }
     }
+    found
 }
 
 fn enter<'db>(
-    server: Item<'db>,
-    address: &Address,
+    Written { place: owner, value }: Written<'db>,
     v4: &mut Vec<Interval<Place<'db>>>,
     v6: &mut Vec<Interval<Place<'db>>>,
 ) {
-    let owner = Place::new(server, address.node);
-    match address.value {
-        Some(AddressLiteral::V4(a, b)) => {
+    match value {
+        AddressLiteral::V4(a, b) => {
             v4.push(Interval { first: u128::from(u32::from(a)), last: u128::from(u32::from(b)), owner });
         }
-        Some(AddressLiteral::V6(a, b)) => v6.push(Interval { first: a.into(), last: b.into(), owner }),
-        None => {}
+        AddressLiteral::V6(a, b) => v6.push(Interval { first: a.into(), last: b.into(), owner }),
     }
-}
-
-/// Whether a zone is part of `internet`; for the display of findings.
-pub fn is_internet(db: &dyn Db, zone: Item<'_>) -> bool {
-    in_internet(db, zone)
 }

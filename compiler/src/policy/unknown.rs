@@ -6,8 +6,8 @@ use super::instance::unknowns_of_item;
 use super::summary::unknowns_of_section;
 use crate::db::{Db, Section, SourceFile};
 use crate::hir::{
-    Item, ast, has_syntax_errors, import_cycles, item_problems, own_sections, profile_cycles,
-    program_modules, program_sections, section_declarations, section_statements, section_uses, set_cycles,
+    Item, ast, import_cycles, items_by_part, own_sections, profile_cycles, program_modules, program_sections,
+    section_declarations, section_problems, set_cycles, unsound_in,
 };
 use crate::syntax::ItemKind;
 use crate::syntax::item::{Item as Tree, ListUse};
@@ -15,10 +15,13 @@ use crate::syntax::item::{Item as Tree, ListUse};
 /// The items of a section that have errors in their text, names or types: `use`s, declarations, statements.
 #[salsa::tracked]
 pub fn broken_in<'db>(db: &'db dyn Db, section: Section) -> Vec<Item<'db>> {
-    let parts =
-        [section_uses(db, section), section_declarations(db, section), section_statements(db, section)];
-    let broken = |item: &Item<'db>| has_syntax_errors(db, *item) || !item_problems(db, *item).is_empty();
-    parts.into_iter().flatten().copied().filter(broken).collect()
+    let unsound: Vec<Item<'db>> = unsound_in(db, section).collect();
+    let problems = section_problems(db, section);
+    if unsound.is_empty() && problems.is_empty() {
+        return Vec::new();
+    }
+    let has_problems = |item: &Item<'db>| problems.iter().any(|(own, _)| own == item);
+    items_by_part(db, section).filter(|item| unsound.contains(item) || has_problems(item)).collect()
 }
 
 /// The items of a file that have errors in their text, names or types.

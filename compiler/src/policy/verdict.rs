@@ -2,13 +2,14 @@
 
 use expol_space::{Packet, Product, Region, TooComplex};
 
+use super::analysis::found_of;
 use super::asked::touched;
-use super::effect::{AlterationValue, Asserted, Assertion, FlowValue, Label, Waiver};
+use super::effect::{AlterationValue, Asserted, Assertion, Effects, FlowValue, Label, Waiver};
 use super::entry::{Entry, RuleId};
 use super::eval::{Evaluator, Oracle};
 use super::finder::Finder;
-use super::instance::effects;
 use super::moving::World;
+use super::statement::{effects, section_effects};
 use super::summary::{FactId, facts, section_summary, waivers_in};
 use super::table::present_labels;
 use super::unknown::program_unknowns;
@@ -107,25 +108,44 @@ fn may_change<'db>(db: &'db dyn Db, assertion: &Assertion<'db>, decided: &Outcom
 
 /// What was decided about the assertions of a statement.
 fn decided<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db [Outcome<'db>] {
-    if touched(db).has(item) { decided_now(db, item) } else { decided_in(db, item) }
+    if touched(db).has(item) { decided_now(db, item) } else { decided_settled(db, item) }
+}
+
+fn decided_settled<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db [Outcome<'db>] {
+    if item.file(db).library(db) {
+        return decided_of_library(db, item);
+    }
+    found_of(decided_in(db, item.section(db)), item).map_or(&[], Vec::as_slice)
 }
 
 #[salsa::tracked]
-fn decided_in<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Outcome<'db>> {
-    decided_within(db, World::Settled, item)
+fn decided_of_library<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Outcome<'db>> {
+    decided_within(&Finder::new(db, World::Settled), item, effects(db, item))
+}
+
+/// The statements of a section of the project that assert something, and what was decided about each.
+#[salsa::tracked]
+fn decided_in<'db>(db: &'db dyn Db, section: Section) -> Box<[(Item<'db>, Vec<Outcome<'db>>)]> {
+    let finder = Finder::new(db, World::Settled);
+    let asserting = section_effects(db, section).filter(|(_, effects)| !effects.assertions().is_empty());
+    asserting.map(|(item, effects)| (item, decided_within(&finder, item, effects))).collect()
 }
 
 #[salsa::tracked]
 fn decided_now<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Outcome<'db>> {
-    decided_within(db, World::Current, item)
+    decided_within(&Finder::new(db, World::Current), item, effects(db, item))
 }
 
-fn decided_within<'db>(db: &'db dyn Db, world: World, item: Item<'db>) -> Vec<Outcome<'db>> {
+fn decided_within<'db>(
+    finder: &Finder<'db>,
+    item: Item<'db>,
+    effects: &'db Effects<'db>,
+) -> Vec<Outcome<'db>> {
+    let db = finder.db();
     // Of an assertion with a wrong name in it nothing can be said. (The library has none: its own tests see to that.)
     let broken = !item.file(db).library(db) && !item_problems(db, item).is_empty();
-    let finder = Finder::new(db, world);
-    let answer = |assertion| if broken { Outcome::Unknown } else { outcome(&finder, assertion) };
-    effects(db, item).assertions().iter().map(answer).collect()
+    let answer = |assertion| if broken { Outcome::Unknown } else { outcome(finder, assertion) };
+    effects.assertions().iter().map(answer).collect()
 }
 
 /// The statements of a section of which an assertion does not simply hold.
@@ -136,7 +156,7 @@ pub fn unproven_in<'db>(db: &'db dyn Db, section: Section) -> &'db [Item<'db>] {
 #[salsa::tracked]
 fn unproven_settled<'db>(db: &'db dyn Db, section: Section) -> Vec<Item<'db>> {
     let asserting = section_summary(db, section).asserting.iter().copied();
-    asserting.filter(|item| !all_hold(decided_in(db, *item))).collect()
+    asserting.filter(|item| !all_hold(decided_settled(db, *item))).collect()
 }
 
 #[salsa::tracked]

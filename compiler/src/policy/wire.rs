@@ -6,7 +6,7 @@ use expol_space::{
     AddressIndex, AddressSet, Budget, Packet, Product, Region, ServiceSet, TooComplex, best_outside,
 };
 
-use super::address::hosts;
+use super::address::{host_index, hosts};
 use super::analysis::MAX_STEPS;
 use crate::db::Db;
 
@@ -62,10 +62,4 @@ impl<'db> Computers<'db> {
             near.find_map(|at| self.hosts.get(at as usize).filter(|host| host.contains(packet.from)))?;
         Some(Product { from: host.clone(), to: host.clone(), service: ServiceSet::any() })
     }
-}
-
-/// The servers by their addresses.
-#[salsa::tracked]
-fn host_index(db: &dyn Db) -> AddressIndex {
-    AddressIndex::new(hosts(db).iter())
 }

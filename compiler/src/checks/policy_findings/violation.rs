@@ -13,7 +13,7 @@ use crate::checks::{
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::hir::{Item, Place, ast, program_sections};
 use crate::policy::effect::{Asserted, Assertion, Fact, Rule};
-use crate::policy::instance::effects;
+use crate::policy::effects;
 use crate::policy::presentable;
 use crate::policy::verdict::{Outcome, Verdict, Violation, unproven_in, verdicts};
 use crate::syntax::item::{DiagnosticSeverity, Item as Tree};

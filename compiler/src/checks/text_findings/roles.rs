@@ -8,7 +8,7 @@ use crate::hir::{
     Head, Item, Local, Place, Type, own_sections, passing_ast, resolve_path, section_declarations,
     section_statements,
 };
-use crate::policy::instance::effects;
+use crate::policy::effects;
 use crate::policy::{holders, program_unknowns};
 use crate::syntax::expr::{Expr, ExprKind};
 use crate::syntax::item::Item as Tree;

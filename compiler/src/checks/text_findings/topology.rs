@@ -20,8 +20,8 @@ use crate::syntax::item::Item as Tree;
 
 /// The findings that show in one of the modules.
 pub(super) fn gather<'db>(ctx: Context<'db>, modules: &[SourceFile], found: &mut Vec<Diagnostic>) {
-    let findings = topology_findings(ctx.db);
-    let suspects = Suspects::new(ctx, findings);
+    let findings: Vec<&TopologyFinding<'db>> = topology_findings(ctx.db).collect();
+    let suspects = Suspects::new(ctx, &findings);
     let mut circles: Vec<Item<'db>> = Vec::new();
     let mut doubled: Vec<Place<'db>> = Vec::new();
     for finding in findings {
@@ -98,12 +98,12 @@ struct Suspects<'db> {
 }
 
 impl<'db> Suspects<'db> {
-    fn new(ctx: Context<'db>, findings: &[TopologyFinding<'db>]) -> Suspects<'db> {
+    fn new(ctx: Context<'db>, findings: &[&TopologyFinding<'db>]) -> Suspects<'db> {
         let own = program_modules(ctx.db).iter().filter(|module| !module.library(ctx.db));
         let broken: Vec<Item<'db>> = own.flat_map(|module| broken_items(ctx.db, *module)).collect();
         let is_zone = |item: &Item<'db>| item.kind(ctx.db) == ItemKind::Zone;
         let mut zones: FxHashSet<Item<'db>> = broken.iter().copied().filter(is_zone).collect();
-        let unclear = |finding: &&TopologyFinding<'db>| {
+        let unclear = |finding: &&&TopologyFinding<'db>| {
             matches!(
                 finding.kind,
                 TopologyKind::EmptyZone

@@ -9,11 +9,12 @@ mod statement;
 
 use smol_str::SmolStr;
 
-use super::item::{Item, Place, items_by_part};
+use super::item::{Item, Place, section_declarations, section_uses};
 use super::member::Local;
 use super::path::{Head, PathFault, resolve_path};
 use super::problem::{Problem, ProblemKind, Wanted};
-use super::tree::{ast, passing_ast};
+use super::survey::section_problems;
+use super::tree::{ast, passing_ast, statement_trees};
 use super::uses::Uses;
 use crate::db::{Db, Section, SourceFile};
 use crate::syntax::item::Item as Tree;
@@ -21,21 +22,21 @@ use crate::syntax::{ItemAst, NodeId, Path};
 
 /// What is wrong with the names and types of an item.
 pub fn item_problems<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db [Problem<'db>] {
-    let all = problems_in(db, item.section(db));
+    let all = section_problems(db, item.section(db));
     all.iter().find(|(own, _)| *own == item).map_or(&[], |(_, problems)| problems)
 }
 
-/// The items of a section in which something is wrong with names and types, and what. Nearly all are in order, and a query
-/// for each item would have to be asked at every edit whether it is so still.
-#[salsa::tracked]
-fn problems_in<'db>(db: &'db dyn Db, section: Section) -> Vec<(Item<'db>, Vec<Problem<'db>>)> {
-    let problems = |item: Item<'db>| {
+/// The items of a section in which something is wrong with names and types, and what.
+pub(super) fn problems_of<'db>(db: &'db dyn Db, section: Section) -> Vec<(Item<'db>, Vec<Problem<'db>>)> {
+    let problems = |item: Item<'db>, tree: &ItemAst| {
         let mut checker = Checker::new(db, item);
-        checker.item(&passing_ast(db, item));
+        checker.item(tree);
         (item, checker.problems)
     };
-    let all = items_by_part(db, section).map(problems);
-    all.filter(|(_, problems)| !problems.is_empty()).collect()
+    let declared = section_uses(db, section).iter().chain(section_declarations(db, section));
+    let declared = declared.map(|item| problems(*item, ast(db, *item)));
+    let stated = statement_trees(db, section).map(|(item, tree)| problems(item, &tree));
+    declared.chain(stated).filter(|(_, problems)| !problems.is_empty()).collect()
 }
 
 /// What the names in an item mean.

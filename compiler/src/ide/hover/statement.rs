@@ -6,7 +6,7 @@ use crate::hir::{Item, Place, ast, doc, range_of};
 use crate::ide::item::{FilePosition, item_at, touches};
 use crate::ide::keywords;
 use crate::policy::effect::Effects;
-use crate::policy::instance::effects;
+use crate::policy::effects;
 use crate::policy::tested::{TestOutcome, test_outcomes};
 use crate::policy::verdict::{Outcome, verdicts};
 use crate::syntax::item::Item as Tree;

@@ -16,6 +16,7 @@ use crate::syntax::expr::{Expr, ExprKind};
 use crate::syntax::statement::Flow;
 use expol_space::{Product, RangeSet};
 
+pub(super) use named::named_value;
 pub(crate) use set::one_member;
 pub use set::{group_value, service_of_set, service_value};
 

@@ -3,9 +3,11 @@
 
 use std::sync::Arc;
 
+use expol_space::AddressSet;
+
 use crate::db::Db;
 use crate::hir::{Item, ast};
-use crate::policy::address::member_set;
+use crate::policy::address::{addresses_of_adapter, addresses_of_zone, member_set};
 use crate::policy::holder::holders;
 use crate::policy::value::{Endpoints, Member, ServicePart, Services, Term, Value, union_of};
 use crate::syntax::item::Item as Tree;
@@ -14,10 +16,10 @@ use super::{group_value, service_value};
 
 /// The value of a name.
 #[salsa::tracked(cycle_result = unknown)]
-pub(super) fn named_value<'db>(db: &'db dyn Db, item: Item<'db>) -> Value<'db> {
+pub(in crate::policy) fn named_value<'db>(db: &'db dyn Db, item: Item<'db>) -> Value<'db> {
     match &ast(db, item).item {
-        Tree::Zone(_) => single(db, Member::Zone(item)),
-        Tree::Server(_) => single(db, Member::Server(item)),
+        Tree::Zone(_) => single(Member::Zone(item), addresses_of_zone(db, item)),
+        Tree::Server(_) => single(Member::Server(item), addresses_of_adapter(db, item, 0)),
         Tree::Role(_) => role_value(db, item),
         Tree::Group(_) => match group_value(db, item) {
             Value::Endpoints(set) => {
@@ -41,8 +43,8 @@ fn unknown<'db>(_: &'db dyn Db, _: salsa::Id, _: Item<'db>) -> Value<'db> {
     Value::Unknown
 }
 
-fn single<'db>(db: &'db dyn Db, member: Member<'db>) -> Value<'db> {
-    Value::Endpoints(Arc::new(Endpoints::single(member, member_set(db, member))))
+fn single<'db>(member: Member<'db>, set: AddressSet) -> Value<'db> {
+    Value::Endpoints(Arc::new(Endpoints::single(member, set)))
 }
 
 /// The union of the holders' addresses; a holding group is one member.

@@ -1,0 +1,67 @@
+//! Which zones lie in which. Gathered over the program, since many ask it of each zone.
+
+#![allow(missing_docs, reason = "salsa generates constructors without documentation")]
+
+use rustc_hash::FxHashMap;
+
+use super::address::{Standing, standing};
+use super::network::network_in;
+use crate::db::Db;
+use crate::hir::{Item, program_sections};
+use crate::syntax::item::Item as Tree;
+
+/// Where a zone lies.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, salsa::SalsaValue)]
+pub(super) struct Nested<'db> {
+    is_external: bool,
+    /// What is written behind `in`; none too where that names no zone.
+    parent: Option<Standing<'db>>,
+}
+
+/// Where a zone lies; nothing for other declarations.
+pub(super) fn nested<'db>(db: &'db dyn Db, item: Item<'db>, tree: &Tree) -> Option<Nested<'db>> {
+    let Tree::Zone(zone) = tree else { return None };
+    let parent = zone.parent.as_ref().and_then(|parent| standing(db, item, parent));
+    Some(Nested { is_external: zone.external, parent })
+}
+
+#[salsa::tracked]
+fn nesting<'db>(db: &'db dyn Db) -> FxHashMap<Item<'db>, Nested<'db>> {
+    program_sections(db).iter().flat_map(|section| &network_in(db, *section).nested).copied().collect()
+}
+
+/// What a zone lies in: `internet`, or another zone.
+pub(super) fn parent_of<'db>(db: &'db dyn Db, zone: Item<'db>) -> Option<Standing<'db>> {
+    nesting(db).get(&zone)?.parent
+}
+
+/// The parents of a zone, the nearest first; where they form a circle, the zone itself is among them.
+pub(super) fn ancestors<'db>(db: &'db dyn Db, zone: Item<'db>) -> Vec<Item<'db>> {
+    let mut found: Vec<Item<'db>> = Vec::new();
+    let mut current = zone;
+    while let Some(Standing::Zone(parent)) = parent_of(db, current) {
+        if found.contains(&parent) {
+            break;
+        }
+        found.push(parent);
+        current = parent;
+    }
+    found
+}
+
+/// Whether a zone, through its parents, is part of `internet`.
+pub fn in_internet<'db>(db: &'db dyn Db, zone: Item<'db>) -> bool {
+    let all = nesting(db);
+    let mut current = zone;
+    // No way is longer than there are zones: one that is goes in a circle.
+    for _ in 0..all.len() {
+        match all.get(&current) {
+            Some(Nested { is_external: true, .. } | Nested { parent: Some(Standing::Internet), .. }) => {
+                return true;
+            }
+            Some(Nested { parent: Some(Standing::Zone(parent)), .. }) => current = *parent,
+            _ => return false,
+        }
+    }
+    false
+}
