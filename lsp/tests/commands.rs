@@ -116,7 +116,7 @@ pub(crate) fn sites(count: usize) -> String {
 
 #[test]
 fn what_takes_long_is_said_to_editors_that_show_it() {
-    let text = sites(800);
+    let text = sites(2_000);
     for is_able in [true, false] {
         let project = Project::with(&[("a.expol", &text)]);
         let able = json!({ "window": { "workDoneProgress": is_able } });

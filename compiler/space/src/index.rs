@@ -73,6 +73,11 @@ impl AddressIndex {
         self.search(usize::MAX, |_| true).holding(point).unwrap_or_default()
     }
 
+    /// The first of the sets that hold `point`, of those that are accepted.
+    pub fn first_holding(&self, point: Point, accept: impl Fn(u32) -> bool) -> Option<u32> {
+        self.search(usize::MAX, accept).holding(point)?.first().copied()
+    }
+
     fn search<A: Fn(u32) -> bool>(&self, limit: usize, accept: A) -> Search<'_, A> {
         Search { index: self, limit, accept, found: Vec::new(), groups: Vec::new() }
     }
@@ -335,6 +340,8 @@ mod tests {
             let point = wanted.sample().expect("no set is empty");
             let scan: Vec<u32> = (0u32..300).filter(|at| sets[*at as usize].contains(point)).collect();
             assert_eq!(index.holding(point), scan);
+            let odd = scan.iter().copied().find(|at| at % 2 == 1);
+            assert_eq!(index.first_holding(point, |at| at % 2 == 1), odd);
         }
     }
 

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use expol_space::{AddressIndex, AddressSet, ExternalId, RangeSet};
 
 use super::eval::named_value;
-use super::nesting::in_internet;
+use super::nesting::standings;
 use super::network::network_in;
 use super::value::{Member, Value};
 use crate::db::{AddressList, Db, PathRefusal, Program, ProjectPath, SourceFile, parse_list};
@@ -211,7 +211,8 @@ pub fn standing<'db>(db: &'db dyn Db, item: Item<'db>, placement: &Placement) ->
 #[salsa::tracked]
 pub fn internet_set(db: &dyn Db) -> AddressSet {
     let (mut v4, mut v6) = (Vec::new(), Vec::new());
-    for (_, set) in zones(db).filter(|(zone, _)| !in_internet(db, *zone)) {
+    let inside = zones(db).zip(&standings(db).in_internet).filter(|(_, in_internet)| !**in_internet);
+    for ((_, set), _) in inside {
         v4.extend_from_slice(set.v4().ranges());
         v6.extend_from_slice(set.v6().ranges());
     }

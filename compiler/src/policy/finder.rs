@@ -18,12 +18,12 @@ use crate::db::Db;
 /// which depends on what it looked up.
 pub(super) struct Finder<'db> {
     db: &'db dyn Db,
-    areas: &'db Areas<'db>,
+    areas: &'db Areas,
     world: World,
     moves: bool,
     /// Not asked for before they are needed: what needs none does not depend on the servers.
     computers: OnceCell<Computers<'db>>,
-    known: RefCell<FxHashMap<[Area<'db>; 2], Near<'db>>>,
+    known: RefCell<FxHashMap<[Area; 2], Near<'db>>>,
 }
 
 /// The rules around two areas.
@@ -60,7 +60,7 @@ impl<'db> Finder<'db> {
     }
 
     /// The rules that may hold a packet from one area to another.
-    fn near(&self, from: Area<'db>, to: Area<'db>) -> Near<'db> {
+    fn near(&self, from: Area, to: Area) -> Near<'db> {
         *self.known.borrow_mut().entry([from, to]).or_insert_with(|| {
             let cell = Cell::new(self.db, Side::One(from), Side::One(to));
             let moves = self.moves && cell.around(self.db).any(|cell| !moving_in(self.db, cell).is_empty());
@@ -187,7 +187,7 @@ impl<I: Iterator<Item = E>, E> Iterator for Found<I, E> {
 }
 
 /// The sides on which rules may lie that concern these areas: each, and those that reach beyond.
-fn sides<'db>(areas: Vec<Area<'db>>) -> impl Iterator<Item = Side<'db>> {
+fn sides<'db>(areas: Vec<Area>) -> impl Iterator<Item = Side> {
     areas.into_iter().map(Side::One).chain([Side::Many])
 }
 

@@ -4,7 +4,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::address::{Standing, standing};
+use super::address::{Standing, entities, standing};
 use super::network::network_in;
 use crate::db::Db;
 use crate::hir::{Item, program_sections};
@@ -25,6 +25,23 @@ pub(super) fn nested<'db>(db: &'db dyn Db, item: Item<'db>, tree: &Tree) -> Opti
     Some(Nested { is_external: zone.external, parent })
 }
 
+/// Which of the zones of the program, in their order, are part of `internet`, and which lie in no other zone nor there.
+#[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
+pub(super) struct Standings {
+    pub(super) in_internet: Box<[bool]>,
+    pub(super) top_level: Box<[bool]>,
+}
+
+/// See [`Standings`].
+#[salsa::tracked]
+pub(super) fn standings(db: &dyn Db) -> Standings {
+    let zones = &entities(db).zones;
+    let in_internet: Box<[bool]> = zones.iter().map(|zone| in_internet(db, *zone)).collect();
+    let is_nested = |zone: &Item<'_>| matches!(parent_of(db, *zone), Some(Standing::Zone(_)));
+    let top_level = zones.iter().zip(&in_internet).map(|(zone, inside)| !inside && !is_nested(zone));
+    Standings { top_level: top_level.collect(), in_internet }
+}
+
 #[salsa::tracked]
 fn nesting<'db>(db: &'db dyn Db) -> FxHashMap<Item<'db>, Nested<'db>> {
     program_sections(db).iter().flat_map(|section| &network_in(db, *section).nested).copied().collect()
@@ -33,6 +50,36 @@ fn nesting<'db>(db: &'db dyn Db) -> FxHashMap<Item<'db>, Nested<'db>> {
 /// What a zone lies in: `internet`, or another zone.
 pub(super) fn parent_of<'db>(db: &'db dyn Db, zone: Item<'db>) -> Option<Standing<'db>> {
     nesting(db).get(&zone)?.parent
+}
+
+/// Whether a zone lies, through its parents, in itself.
+pub(super) fn in_circle<'db>(db: &'db dyn Db, zone: Item<'db>) -> bool {
+    circular(db).contains(&zone)
+}
+
+/// The zones that lie in themselves: hardly ever any, so that who asks about one does not depend on where all lie.
+#[salsa::tracked]
+fn circular<'db>(db: &'db dyn Db) -> Vec<Item<'db>> {
+    let mut found = Vec::new();
+    // Each zone is passed once: by the walk that starts at the zone of this number.
+    let mut passed: FxHashMap<Item<'db>, usize> = FxHashMap::default();
+    for (start, zone) in entities(db).zones.iter().enumerate() {
+        let mut way: Vec<Item<'db>> = Vec::new();
+        let mut current = Some(*zone);
+        while let Some(zone) = current {
+            if let Some(by) = passed.insert(zone, start) {
+                let first = way.iter().position(|known| *known == zone).filter(|_| by == start);
+                found.extend(first.map_or(Vec::new(), |first| way.split_off(first)));
+                break;
+            }
+            way.push(zone);
+            current = match parent_of(db, zone) {
+                Some(Standing::Zone(parent)) => Some(parent),
+                _ => None,
+            };
+        }
+    }
+    found
 }
 
 /// The parents of a zone, the nearest first; where they form a circle, the zone itself is among them.

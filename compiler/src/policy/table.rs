@@ -24,10 +24,10 @@ const MAX_CELLS: usize = 4;
 pub struct Cell<'db> {
     /// Where they come from.
     #[returns(copy)]
-    pub source: Side<'db>,
+    pub source: Side,
     /// Where they go.
     #[returns(copy)]
-    pub destination: Side<'db>,
+    pub destination: Side,
 }
 
 impl<'db> Cell<'db> {
@@ -122,8 +122,8 @@ pub(super) fn lying<'db>(db: &'db dyn Db, section: Section) -> Vec<Lying<'db>> {
 }
 
 /// The cells in which a rule is found.
-pub(super) fn cells_of<'db>(db: &'db dyn Db, areas: &Areas<'db>, product: &Product) -> Vec<Cell<'db>> {
-    let one = |areas: Vec<Area<'db>>| areas.into_iter().map(Side::One).collect::<Vec<_>>();
+pub(super) fn cells_of<'db>(db: &'db dyn Db, areas: &Areas, product: &Product) -> Vec<Cell<'db>> {
+    let one = |areas: Vec<Area>| areas.into_iter().map(Side::One).collect::<Vec<_>>();
     let (from, to) = (areas.met_by(&product.from).map(one), areas.met_by(&product.to).map(one));
     let many = || vec![Side::Many];
     let (from, to) = match (from, to) {

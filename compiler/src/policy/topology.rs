@@ -8,7 +8,7 @@ use super::address::{
     Standing, adapters, internet_set, list_file, literal_set, read_list, standing, zone_set, zones,
 };
 use super::instance::is_over;
-use super::nesting::{ancestors, parent_of};
+use super::nesting::{ancestors, in_circle};
 use super::network::{Written, network_in};
 use crate::db::{Db, Section, Settings, SourceFile};
 use crate::hir::{Item, Place, ast, declarations_of_kind, program_sections};
@@ -148,12 +148,14 @@ fn zone_findings<'db>(db: &'db dyn Db, item: Item<'db>, found: &mut Vec<Topology
     for list in &zone.files {
         list_findings(db, item, list, found);
     }
-    if has_ancestor(db, item, item) {
+    let Some(Standing::Zone(parent)) = zone.parent.as_ref().and_then(|parent| standing(db, item, parent))
+    else {
+        return;
+    };
+    if in_circle(db, item) {
         return report(found, item, name, TopologyKind::ParentCycle);
     }
-    if let Some(Standing::Zone(parent)) = parent_of(db, item)
-        && !zone_set(db, item).is_subset(zone_set(db, parent))
-    {
+    if !zone_set(db, item).is_subset(zone_set(db, parent)) {
         report(found, item, name, TopologyKind::OutsideParent { parent: Some(parent) });
     }
 }

@@ -18,20 +18,20 @@ use crate::db::Db;
 /// The settled rules of all cells from one side, or to one side, or of all, each once; `None` is whatever side.
 pub(super) fn joined<'db>(
     db: &'db dyn Db,
-    from: Option<Side<'db>>,
-    to: Option<Side<'db>>,
+    from: Option<Side>,
+    to: Option<Side>,
     allow: bool,
 ) -> &'db Rules<'db> {
     if allow { joined_allows(db, from, to) } else { joined_denies(db, from, to) }
 }
 
 #[salsa::tracked]
-fn joined_allows<'db>(db: &'db dyn Db, from: Option<Side<'db>>, to: Option<Side<'db>>) -> Rules<'db> {
+fn joined_allows<'db>(db: &'db dyn Db, from: Option<Side>, to: Option<Side>) -> Rules<'db> {
     join(db, from, to, |cell| allows_of(db, cell).as_deref())
 }
 
 #[salsa::tracked]
-fn joined_denies<'db>(db: &'db dyn Db, from: Option<Side<'db>>, to: Option<Side<'db>>) -> Rules<'db> {
+fn joined_denies<'db>(db: &'db dyn Db, from: Option<Side>, to: Option<Side>) -> Rules<'db> {
     join(db, from, to, |cell| denies_of(db, cell).as_deref())
 }
 
@@ -49,8 +49,8 @@ fn denies_of<'db>(db: &'db dyn Db, cell: Cell<'db>) -> Option<Arc<Rules<'db>>> {
 
 fn join<'db>(
     db: &'db dyn Db,
-    from: Option<Side<'db>>,
-    to: Option<Side<'db>>,
+    from: Option<Side>,
+    to: Option<Side>,
     rules: impl Fn(Cell<'db>) -> Option<&'db Rules<'db>>,
 ) -> Rules<'db> {
     let by_side = cells_by_side(db);
@@ -84,7 +84,7 @@ fn cells_by_side<'db>(db: &'db dyn Db) -> BySide<'db> {
 /// See [`cells_by_side`].
 #[derive(Clone, PartialEq, Eq, Debug, Default, salsa::SalsaValue)]
 struct BySide<'db> {
-    from: FxHashMap<Side<'db>, Vec<Cell<'db>>>,
-    to: FxHashMap<Side<'db>, Vec<Cell<'db>>>,
+    from: FxHashMap<Side, Vec<Cell<'db>>>,
+    to: FxHashMap<Side, Vec<Cell<'db>>>,
     all: Vec<Cell<'db>>,
 }

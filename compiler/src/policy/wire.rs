@@ -57,9 +57,8 @@ impl<'db> Computers<'db> {
 
     /// Everything that runs inside the computer whose packet this is; `None` where it runs between two.
     pub(super) fn inside_one(&self, packet: &Packet) -> Option<Product> {
-        let mut near = self.index.holding(packet.to).into_iter();
-        let host =
-            near.find_map(|at| self.hosts.get(at as usize).filter(|host| host.contains(packet.from)))?;
+        let is_source = |at: u32| self.hosts.get(at as usize).is_some_and(|host| host.contains(packet.from));
+        let host = self.hosts.get(self.index.first_holding(packet.to, is_source)? as usize)?;
         Some(Product { from: host.clone(), to: host.clone(), service: ServiceSet::any() })
     }
 }
