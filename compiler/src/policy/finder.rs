@@ -187,7 +187,7 @@ impl<I: Iterator<Item = E>, E> Iterator for Found<I, E> {
 }
 
 /// The sides on which rules may lie that concern these areas: each, and those that reach beyond.
-fn sides<'db>(areas: Vec<Area>) -> impl Iterator<Item = Side> {
+fn sides(areas: Vec<Area>) -> impl Iterator<Item = Side> {
     areas.into_iter().map(Side::One).chain([Side::Many])
 }
 
