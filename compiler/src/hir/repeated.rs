@@ -1,7 +1,6 @@
 //! Names that stand twice where each may stand once: inside a declaration, and in two files of the project.
 
-use std::collections::BTreeMap;
-
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::item::{Item, Place, section_declarations};
@@ -62,7 +61,7 @@ fn repeats<'a, 'db>(item: Item<'db>, names: impl Iterator<Item = &'a Name>, foun
 }
 
 /// What shares its names in the output.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Space {
     Endpoints,
     Services,
@@ -91,11 +90,11 @@ type Declared = (Section, u32);
 #[salsa::tracked]
 fn across_files(db: &dyn Db) -> Vec<(SmolStr, Declared, Declared)> {
     let mut found = Vec::new();
-    let mut known: BTreeMap<(Space, SmolStr), Declared> = BTreeMap::new();
+    let mut known: FxHashMap<(Space, &str), Declared> = FxHashMap::default();
     for section in own_sections(db) {
         for (head, at) in section.heads(db).iter().zip(0..) {
             let (Some(space), Some(name)) = (space(head.kind), &head.name) else { continue };
-            let first = *known.entry((space, name.clone())).or_insert((*section, at));
+            let first = *known.entry((space, name.as_str())).or_insert((*section, at));
             if first.0.file(db) != section.file(db) {
                 found.push((name.clone(), first, (*section, at)));
             }

@@ -35,9 +35,10 @@ pub(super) struct Standings {
 /// See [`Standings`].
 #[salsa::tracked]
 pub(super) fn standings(db: &dyn Db) -> Standings {
-    let zones = &entities(db).zones;
-    let in_internet: Box<[bool]> = zones.iter().map(|zone| in_internet(db, *zone)).collect();
-    let is_nested = |zone: &Item<'_>| matches!(parent_of(db, *zone), Some(Standing::Zone(_)));
+    let (zones, all) = (&entities(db).zones, nesting(db));
+    let in_internet: Box<[bool]> = zones.iter().map(|zone| leads_to_internet(all, *zone)).collect();
+    let is_nested =
+        |zone| all.get(zone).is_some_and(|nested| matches!(nested.parent, Some(Standing::Zone(_))));
     let top_level = zones.iter().zip(&in_internet).map(|(zone, inside)| !inside && !is_nested(zone));
     Standings { top_level: top_level.collect(), in_internet }
 }
@@ -98,7 +99,10 @@ pub(super) fn ancestors<'db>(db: &'db dyn Db, zone: Item<'db>) -> Vec<Item<'db>>
 
 /// Whether a zone, through its parents, is part of `internet`.
 pub fn in_internet<'db>(db: &'db dyn Db, zone: Item<'db>) -> bool {
-    let all = nesting(db);
+    leads_to_internet(nesting(db), zone)
+}
+
+fn leads_to_internet<'db>(all: &FxHashMap<Item<'db>, Nested<'db>>, zone: Item<'db>) -> bool {
     let mut current = zone;
     // No way is longer than there are zones: one that is goes in a circle.
     for _ in 0..all.len() {
