@@ -156,6 +156,20 @@ fn redundant_statements_are_those_without_which_the_same_is_permitted() {
             rules(&db).into_iter().filter(|rule| kept(&rule.0)).map(|(_, a, p)| (a, p)).collect();
         let all: Vec<(bool, Product)> = rules(&db).into_iter().map(|(_, a, p)| (a, p)).collect();
         assert!(equal(&permitted(&all, hosts(&db)), &permitted(&left, hosts(&db))), "{statements:#?}");
+        // With them one of each group can go, whichever it is.
+        let chosen: BTreeSet<usize> =
+            groups.iter().filter_map(|group| group.iter().nth(random.below(group.len())).copied()).collect();
+        let stays = rules(&db).into_iter().filter(|rule| kept(&rule.0) && !chosen.contains(&rule.0));
+        let left: Vec<(bool, Product)> = stays.map(|(_, a, p)| (a, p)).collect();
+        let same = equal(&permitted(&all, hosts(&db)), &permitted(&left, hosts(&db)));
+        assert!(same, "not all of {chosen:?} and {alone:?} can go: {statements:#?}");
+        // Not all of them can.
+        for group in &groups {
+            let stays = rules(&db).into_iter().filter(|rule| !group.contains(&rule.0));
+            let left: Vec<(bool, Product)> = stays.map(|(_, a, p)| (a, p)).collect();
+            let changes = !equal(&permitted(&all, hosts(&db)), &permitted(&left, hosts(&db)));
+            assert!(changes, "all of {group:?} can go: {statements:#?}");
+        }
         // Statements that permit or remove nothing are told as such.
         let nothing = deny_findings(&db).filter(|finding| {
             matches!(finding.kind, DenyFindingKind::RemovesNothing | DenyFindingKind::RemovedWholly { .. })

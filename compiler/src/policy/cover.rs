@@ -133,10 +133,19 @@ fn widest<'db>(
     sized.min_by(|a, b| a.0.cmp(&b.0).then_with(|| first(&a.1, &b.1))).map(|(_, other)| other)
 }
 
+/// The rules that cover another.
+pub(super) struct Covering<'db> {
+    /// These cover it together.
+    pub(super) by: Vec<&'db Entry<'db>>,
+    /// The statements that could go too, and of which one has to stay for what no other statement says.
+    pub(super) needed: Vec<Place<'db>>,
+}
+
 /// The rules that cover another: rules of statements that stay before those of statements that could go themselves.
 /// `None` where that was not decided.
-pub(super) fn covering<'db>(finder: &Finder<'db>, entry: &Entry<'db>) -> Option<Vec<&'db Entry<'db>>> {
+pub(super) fn covering<'db>(finder: &Finder<'db>, entry: &Entry<'db>) -> Option<Covering<'db>> {
     let (db, world) = (finder.db(), finder.world());
+    let mut needed: Vec<Place<'db>> = Vec::new();
     let best = |others: &mut dyn Iterator<Item = &'db Entry<'db>>| {
         let mut going: Vec<&'db Entry<'db>> = Vec::new();
         let staying = others.filter(|other| {
@@ -147,11 +156,23 @@ pub(super) fn covering<'db>(finder: &Finder<'db>, entry: &Entry<'db>) -> Option<
             !goes
         });
         let found = widest(finder, staying, entry);
-        found.or_else(|| widest(finder, going.into_iter(), entry))
+        found.or_else(|| {
+            for cause in going.iter().filter_map(|other| other.cause) {
+                if !needed.contains(&cause) {
+                    needed.push(cause);
+                }
+            }
+            widest(finder, going.into_iter(), entry)
+        })
     };
     // Where the better choice would take too long, the one that was found to do is made again.
     let chosen = is_covered(finder, &Budget::new(CHOICE_STEPS), entry, best);
     let steps = steps_for(db, world, entry.id.item);
     let plain = |_| is_covered(finder, &Budget::new(steps), entry, |others| widest(finder, others, entry));
-    chosen.or_else(plain).ok().flatten()
+    let by = chosen.or_else(plain).ok().flatten()?;
+    // The plain choice looks at nobody's going.
+    let going = by.iter().filter_map(|other| other.cause).filter(|cause| goes(db, world, *cause));
+    let going: Vec<Place<'db>> = going.filter(|cause| !needed.contains(cause)).collect();
+    needed.extend(going);
+    Some(Covering { by, needed })
 }

@@ -22,7 +22,7 @@ pub(super) fn groups<'db>(
         at
     };
     for (at, candidate) in candidates.iter().enumerate() {
-        for other in candidate.by.iter().filter_map(|(_, cause)| places.get(cause.as_ref()?)) {
+        for other in candidate.needed.iter().filter_map(|cause| places.get(cause)) {
             let (a, b) = (root(&mut group, at), root(&mut group, *other));
             group[a.max(b)] = a.min(b);
         }

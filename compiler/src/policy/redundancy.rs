@@ -52,6 +52,8 @@ pub(super) struct Candidate<'db> {
     pub(super) rules: Vec<Covered<'db>>,
     /// Rules of other statements that cover it, each statement once, with what they come from.
     pub(super) by: Vec<(RuleId<'db>, Option<Place<'db>>)>,
+    /// The statements that could go too, and of which one has to stay.
+    pub(super) needed: Vec<Place<'db>>,
 }
 
 /// The redundant statements of the project, in the order of files and lines; those of [`super::undecided`] are not among
@@ -101,17 +103,19 @@ fn candidate<'db>(
     cause: Place<'db>,
     all: impl Iterator<Item = (&'db Covered<'db>, &'db Covers<'db>)>,
 ) -> Option<Candidate<'db>> {
-    let (mut rules, mut by) = (Vec::new(), Vec::new());
+    let (mut rules, mut by, mut needed) = (Vec::new(), Vec::new(), Vec::new());
     for (covered, covers) in all {
+        let covers = covers.as_ref()?;
         rules.push(covered.clone());
-        by.extend(covers.as_ref()?);
+        by.extend(&covers.by);
+        needed.extend(&covers.needed);
     }
     if by.len() > 1 {
         let mut told = FxHashSet::default();
         by.sort_by(|(a, _), (b, _)| a.compare(*b, db));
         by.retain(|(rule, cause)| told.insert(cause.ok_or(*rule)));
     }
-    (!by.is_empty()).then_some(Candidate { cause, rules, by })
+    (!by.is_empty()).then_some(Candidate { cause, rules, by, needed })
 }
 
 /// The covered rules of a statement, with what covers them.
@@ -122,8 +126,17 @@ fn covered_and_covers<'db>(
     in_item(db, World::Current, item).covered.iter().zip(covers(db, item))
 }
 
-/// Rules that cover another one, with what they come from; none where that was not decided.
-type Covers<'db> = Option<Vec<(RuleId<'db>, Option<Place<'db>>)>>;
+/// What covers a rule; none where that was not decided.
+type Covers<'db> = Option<CoveredBy<'db>>;
+
+/// What covers a rule.
+#[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
+pub(super) struct CoveredBy<'db> {
+    /// The rules, with what they come from.
+    by: Vec<(RuleId<'db>, Option<Place<'db>>)>,
+    /// See [`Candidate::needed`].
+    needed: Vec<Place<'db>>,
+}
 
 /// What covers each of the covered rules of a statement, where its statement could go.
 pub(super) fn covers<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db [Covers<'db>] {
@@ -149,8 +162,11 @@ fn covers_now<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Covers<'db>> {
 fn covers_within<'db>(finder: &Finder<'db>, item: Item<'db>) -> Vec<Covers<'db>> {
     let (db, world) = (finder.db(), finder.world());
     let by = |covered: &Covered<'db>| {
-        let by = goes(db, world, covered.cause).then(|| covering(finder, &covered.entry)).flatten()?;
-        Some(by.into_iter().map(|entry| (entry.id, entry.cause)).collect())
+        let covering = goes(db, world, covered.cause).then(|| covering(finder, &covered.entry)).flatten()?;
+        Some(CoveredBy {
+            by: covering.by.into_iter().map(|entry| (entry.id, entry.cause)).collect(),
+            needed: covering.needed,
+        })
     };
     in_item(db, world, item).covered.iter().map(by).collect()
 }
