@@ -151,6 +151,8 @@ def measure(binary: pathlib.Path, lines: int, edits: int, soak: int) -> dict[str
         uri = (folder / "policy.expol").as_uri()
         server = Server([str(binary)], folder)
         row = {"open": f"{server.open(uri, 'expol', text):.0f}"}
+        time.sleep(1)
+        opened = server.resident_mib()
         rows = text.splitlines()
         middle = next(at for at in range(len(rows) // 2, len(rows)) if rows[at].startswith("allow web-"))
         port = rows[middle].index("5432")
@@ -200,7 +202,7 @@ def measure(binary: pathlib.Path, lines: int, edits: int, soak: int) -> dict[str
             if turn % 100 == 99:
                 version = server.version
                 server.wait(lambda message: (message.get("params") or {}).get("version") == version)
-        row |= {"memory": f"{before:.0f}", "growth": f"{100 * (server.resident_mib() / before - 1):.1f} %" if lines == 10_000 and soak else "–"}
+        row |= {"memory": f"{opened:.0f} / {before:.0f}", "growth": f"{100 * (server.resident_mib() / before - 1):.1f} %" if lines == 10_000 and soak else "–"}
         time.sleep(2)
         ticks = server.cpu_ticks()
         time.sleep(5)
@@ -263,6 +265,7 @@ def main() -> None:
         "## The language server", "",
         f"Written by `python3 tests/perf/lsp.py --write`: do not edit. One file; p50 / p99 in milliseconds over {given.edits} rounds, from the client's side.",
         f"Machine: {os.cpu_count()} cores, {platform.machine()}, {platform.system()} {platform.release()}.", "", *table, "",
+        "MiB: resident after opening, and after all the edits of the row.", "",
         "The same client with servers for Python, which know other things: from a key to the syntax error, by the size of the file.", "",
         "| server | " + " | ".join(f"{lines:,}" for lines in given.sizes) + " |", "|---|" + "---|" * len(given.sizes), *others,
     ])
