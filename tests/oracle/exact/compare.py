@@ -136,7 +136,10 @@ class Comparison:
         return next((each for each in self.expected.rules if line in (each.at, *each.causes)), None)
 
     def group(self, finding, lines):
-        """No member of a group says strictly less than the one at which it is told; where all say the same, they do."""
+        """
+        No member of a group says strictly less than the one at which it is told; where all say the same, they do; and
+        not all of them can go.
+        """
         members = [self.expected.by_line.get(line) for line in lines]
         if None in members:
             return
@@ -149,9 +152,10 @@ class Comparison:
                 self.problems.append(f"EX0424 at line {lines[0]}, and line {line} says less")
             if "says what another" in finding["message"] and (more or less):
                 self.problems.append(f"EX0424: lines {lines[0]} and {line} do not say the same")
-        rest = [each for each in self.expected.rules if each not in members and each.action == members[0].action]
-        if all(self.expected.is_covered(each, rest) for each in members):
-            self.counts["groups that can go as a whole"] += 1
+        rest = [each for each in self.expected.rules if each not in members]
+        without = lambda each: [other for other in rest if self.expected.covers(other, each)]
+        if not hidden(finding) and all(self.expected.is_covered(each, without(each)) for each in members):
+            self.problems.append(f"EX0424: all of the lines {lines} can go")
 
     def assertions(self, named):
         """For each line that breaks assertions: which they are."""
