@@ -12,7 +12,7 @@ use crate::policy::gathered;
 use crate::policy::topology::look_at_topology;
 use crate::policy::verdict::unproven_in;
 use crate::policy::{
-    analyse_quickly, analyse_thoroughly, broken_in, cell_count, gather_redundancy, program_unknowns,
+    analyse_quickly, analyse_thoroughly, broken_in, gather_cells, gather_redundancy, program_unknowns,
     section_summary, sort_rules,
 };
 
@@ -66,9 +66,7 @@ pub fn analyse_ahead(db: &Database) {
     let bytes = own_bytes(db);
     let own = own_sections(db);
     on_threads(db, bytes, program_sections(db), |db, section| sort_rules(db, *section));
-    on_a_thread_of_its_own(db, |db| {
-        cell_count(db);
-    });
+    on_a_thread_of_its_own(db, |db| gather_cells(db));
     on_threads(db, bytes, own, |db, section| analyse_quickly(db, *section));
     on_a_thread_of_its_own(db, |db| gather_redundancy(db));
     on_threads(db, bytes, own, |db, section| analyse_thoroughly(db, *section));

@@ -103,6 +103,11 @@ pub fn placed_in<'db>(db: &'db dyn Db, section: Section) -> Vec<Placed<'db>> {
     found
 }
 
+/// What is known of an item, where few of those of a section have something: they are looked at one after the other.
+pub fn known_of<'a, 'db, T>(all: &'a [(Item<'db>, T)], item: Item<'db>) -> Option<&'a T> {
+    all.iter().find(|(own, _)| *own == item).map(|(_, known)| known)
+}
+
 /// The items of a section, part by part.
 pub fn items_by_part<'db>(db: &'db dyn Db, section: Section) -> impl Iterator<Item = Item<'db>> {
     let parts =

@@ -26,7 +26,7 @@ pub(crate) use calls::function_names;
 pub use check::{item_problems, item_uses};
 pub use cycle::{import_cycles, profile_cycles, set_cycles};
 pub use item::{
-    Item, Place, Placed, declarations_of_kind, file_items, item_before, items_by_part, placed_in,
+    Item, Place, Placed, declarations_of_kind, file_items, item_before, items_by_part, known_of, placed_in,
     section_declarations, section_statements, section_uses,
 };
 pub use label::{has_label, labels};
@@ -46,8 +46,7 @@ pub use scope::{
 };
 pub use survey::{named_in, repeated_in, section_problems};
 pub use tree::{
-    ast, doc, has_syntax_errors, node_range, node_ranges, passing_ast, range_of, statement_trees,
-    syntax_errors, unsound_in,
+    ast, doc, node_range, node_ranges, passing_ast, range_of, statement_trees, syntax_errors, unsound_in,
 };
 pub use types::{TYPE_NAMES, Type, parameter_type};
 pub use uses::{Broken, Meaning, Use, Uses, Variable};

@@ -9,12 +9,13 @@ use smol_str::SmolStr;
 
 use super::item::{Item, Place, library_file, section_declarations, section_statements, section_uses};
 use crate::db::{Db, Part, Section};
+use crate::syntax::item::Item as Tree;
 use crate::syntax::{ItemAst, ItemSlice, PackedRanges, PackedTree, ParsedItem, SyntaxError, parse_item};
 use crate::text::{FileId, TextRange};
 
 /// What parsing an item comes to.
-struct Parsed<Tree> {
-    tree: Tree,
+struct Parsed<T> {
+    tree: T,
     of_text: OfText,
 }
 
@@ -32,8 +33,8 @@ struct More {
     errors: Vec<SyntaxError>,
 }
 
-impl<Tree> Parsed<Tree> {
-    fn new(text: &str, slice: &ItemSlice, keep: fn(Arc<ItemAst>) -> Tree) -> Parsed<Tree> {
+impl<T> Parsed<T> {
+    fn new(text: &str, slice: &ItemSlice, keep: fn(Arc<ItemAst>) -> T) -> Parsed<T> {
         let ParsedItem { ast, doc, ranges, errors } = parse_item(text, slice);
         let (is_sound, has_doc) = (errors.is_empty(), doc.is_some());
         let more = (has_doc || !is_sound).then(|| Box::new(More { doc, errors }));
@@ -43,13 +44,13 @@ impl<Tree> Parsed<Tree> {
 
 /// Equal where the trees are, though white space and comments differ: who reads the tree of an item need not be asked
 /// again then. What belongs to the text rides along, and is read by [`of_text`] alone.
-impl<Tree: PartialEq> PartialEq for Parsed<Tree> {
+impl<T: PartialEq> PartialEq for Parsed<T> {
     fn eq(&self, other: &Self) -> bool {
         (self.of_text.is_sound, &self.tree) == (other.of_text.is_sound, &other.tree)
     }
 }
 
-impl<Tree: Eq> Eq for Parsed<Tree> {}
+impl<T: Eq> Eq for Parsed<T> {}
 
 /// The parse of an item that declares or uses something. One of the library is parsed since the build, and not asked for
 /// here.
@@ -98,7 +99,7 @@ fn kept_tree<'db>(db: &'db dyn Db, item: Item<'db>) -> Arc<ItemAst> {
         Some(embedded) => embedded.tree(),
         None => statement(db, item).map(|parsed| parsed.tree.tree()),
     };
-    tree.unwrap_or_else(|| Arc::new(ItemAst { private: false, item: crate::syntax::item::Item::Broken }))
+    tree.unwrap_or_else(|| Arc::new(ItemAst { private: false, item: Tree::Broken }))
 }
 
 /// The same tree, of a statement kept no longer than it is looked at.
@@ -122,15 +123,16 @@ pub fn statement_trees<'db>(
     })
 }
 
-/// The items of a section with something wrong in their text, part by part.
-pub fn unsound_in<'db>(db: &'db dyn Db, section: Section) -> impl Iterator<Item = Item<'db>> {
-    let is_embedded = library_file(db, section).is_some();
-    let declared = section_uses(db, section).iter().chain(section_declarations(db, section)).copied();
-    let declared = declared.filter(move |item| has_syntax_errors(db, *item));
-    let parsed = if is_embedded { &[] } else { &**parsed_statements(db, section) };
-    let statements = section_statements(db, section).iter().copied().zip(parsed);
-    let statements = statements.filter(|(_, parsed)| !parsed.of_text.is_sound).map(|(item, _)| item);
-    declared.chain(statements)
+/// The items of a section with something wrong in their text, part by part. The library has none.
+pub fn unsound_in<'db>(db: &'db dyn Db, section: Section) -> Vec<Item<'db>> {
+    if library_file(db, section).is_some() {
+        return Vec::new();
+    }
+    let declared = section_uses(db, section).iter().chain(section_declarations(db, section));
+    let declared = declared.map(|item| (item, &parsed_declaration(db, *item).of_text));
+    let parsed = parsed_statements(db, section).iter().map(|parsed| &parsed.of_text);
+    let all = declared.chain(section_statements(db, section).iter().zip(parsed));
+    all.filter(|(_, of_text)| !of_text.is_sound).map(|(item, _)| *item).collect()
 }
 
 /// The documentation of an item.
@@ -151,18 +153,6 @@ pub fn syntax_errors<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db [SyntaxError
             more.map_or(&[], |more| &more.errors)
         }
     }
-}
-
-/// Whether something is wrong with the text of an item.
-pub fn has_syntax_errors<'db>(db: &'db dyn Db, item: Item<'db>) -> bool {
-    if item.embedded(db).is_some() {
-        return false;
-    }
-    let is_sound = match is_statement(db, item) {
-        true => statement(db, item).is_none_or(|parsed| parsed.of_text.is_sound),
-        false => parsed_declaration(db, item).of_text.is_sound,
-    };
-    !is_sound
 }
 
 /// The range of each node of an item, relative to it. Changes with every byte of it.

@@ -17,7 +17,7 @@ use super::redundancy::covers;
 use super::statement::{entries, ruling};
 use super::summary::more_moves;
 use crate::db::{Db, Section};
-use crate::hir::{Item, own_sections};
+use crate::hir::{Item, known_of, own_sections};
 
 /// A question takes so many steps at first.
 pub(super) const QUICK_STEPS: u64 = 8_192;
@@ -78,7 +78,7 @@ pub(super) fn steps_for<'db>(db: &'db dyn Db, world: World, item: Item<'db>) -> 
 }
 
 fn quickly<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db InItem<'db> {
-    found_of(quickly_in(db, item.section(db)), item).unwrap_or(const { &InItem::NOTHING })
+    known_of(quickly_in(db, item.section(db)), item).unwrap_or(const { &InItem::NOTHING })
 }
 
 /// The statements of a section about whose rules something is found in the settled world, and what.
@@ -87,11 +87,6 @@ fn quickly_in<'db>(db: &'db dyn Db, section: Section) -> Box<[(Item<'db>, InItem
     let finder = Finder::new(db, World::Settled);
     let found = |(item, entries)| Some((item, within(&finder, entries, QUICK_STEPS)?));
     ruling(db, section).filter_map(found).collect()
-}
-
-/// What is found about one of a section's statements.
-pub(super) fn found_of<'f, 'db, T>(all: &'f [(Item<'db>, T)], item: Item<'db>) -> Option<&'f T> {
-    all.iter().find(|(own, _)| *own == item).map(|(_, found)| found)
 }
 
 #[salsa::tracked]

@@ -170,9 +170,11 @@ pub(super) fn covering<'db>(finder: &Finder<'db>, entry: &Entry<'db>) -> Option<
     let steps = steps_for(db, world, entry.id.item);
     let plain = |_| is_covered(finder, &Budget::new(steps), entry, |others| widest(finder, others, entry));
     let by = chosen.or_else(plain).ok().flatten()?;
-    // The plain choice looks at nobody's going.
-    let going = by.iter().filter_map(|other| other.cause).filter(|cause| goes(db, world, *cause));
-    let going: Vec<Place<'db>> = going.filter(|cause| !needed.contains(cause)).collect();
-    needed.extend(going);
+    // The plain choice did not ask who could go.
+    for cause in by.iter().filter_map(|other| other.cause) {
+        if goes(db, world, cause) && !needed.contains(&cause) {
+            needed.push(cause);
+        }
+    }
     Some(Covering { by, needed })
 }

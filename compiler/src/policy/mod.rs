@@ -45,6 +45,6 @@ pub use redundancy::{Redundant, RedundantKind, gather_redundancy, redundant};
 pub use sample::{presentable, presentable_of};
 pub use statement::effects;
 pub use summary::{Summary, section_summary, statements_with, waivers};
-pub use table::{cell_count, sort_rules};
+pub use table::{gather_cells, sort_rules};
 pub use unknown::{broken_in, broken_items, program_unknowns};
 pub use wire::on_the_wire;

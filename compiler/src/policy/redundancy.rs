@@ -10,7 +10,7 @@ use std::sync::Arc;
 use expol_space::Packet;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::analysis::{eventful_in, eventful_of, found_of, in_item, stirred};
+use super::analysis::{eventful_in, eventful_of, in_item, stirred};
 use super::cover::{Covered, covering};
 use super::entry::{Entry, RuleId};
 use super::finder::Finder;
@@ -18,7 +18,7 @@ use super::groups::{finding, groups};
 use super::moving::{Group, World, moving, settled_sections};
 use super::statement::{entries, entries_within};
 use crate::db::{Db, Section};
-use crate::hir::{Item, Place, own_sections};
+use crate::hir::{Item, Place, known_of, own_sections};
 use crate::syntax::ItemKind;
 
 /// A statement, or a group of them, without which the same is permitted.
@@ -143,7 +143,7 @@ pub(super) fn covers<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db [Covers<'db>
     if rechosen(db).has(item) {
         return covers_now(db, item);
     }
-    found_of(covers_in(db, item.section(db)), item).map_or(&[], Vec::as_slice)
+    known_of(covers_in(db, item.section(db)), item).map_or(&[], Vec::as_slice)
 }
 
 /// The statements of a section with covered rules, and what covers them.
@@ -216,7 +216,7 @@ fn going<'db>(db: &'db dyn Db, world: World, item: Item<'db>) -> &'db [Place<'db
     if !is_settled {
         return going_now(db, item);
     }
-    found_of(going_in(db, item.section(db)), item).map_or(&[], Vec::as_slice)
+    known_of(going_in(db, item.section(db)), item).map_or(&[], Vec::as_slice)
 }
 
 /// The statements of a section with covered rules, and what of each could go.

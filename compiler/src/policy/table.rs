@@ -181,9 +181,9 @@ pub(super) fn cells<'db>(db: &'db dyn Db) -> impl Iterator<Item = Cell<'db>> {
     cell_parts(db).iter().map(|cell| cell.cell)
 }
 
-/// In how many cells there are rules.
-pub fn cell_count(db: &dyn Db) -> usize {
-    cell_parts(db).len()
+/// Gathers the cells of all rules. Nothing but work done before it is asked for.
+pub fn gather_cells(db: &dyn Db) {
+    cell_parts(db);
 }
 
 /// The settled rules of a cell.

@@ -2,7 +2,6 @@
 
 use expol_space::{Packet, Region, TooComplex};
 
-use super::analysis::found_of;
 use super::asked::touched;
 use super::effect::FlowValue;
 use super::finder::Finder;
@@ -12,7 +11,7 @@ use super::summary::section_summary;
 use super::unknown::program_unknowns;
 use super::wire::on_the_wire;
 use crate::db::{Db, Section};
-use crate::hir::Item;
+use crate::hir::{Item, known_of};
 
 /// What became of a line of a test.
 #[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
@@ -40,7 +39,7 @@ fn tested<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db [TestOutcome] {
 }
 
 fn tested_settled<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db [TestOutcome] {
-    found_of(tested_in(db, item.section(db)), item).map_or(&[], Vec::as_slice)
+    known_of(tested_in(db, item.section(db)), item).map_or(&[], Vec::as_slice)
 }
 
 /// The tests of a section, and what became of the lines of each.

@@ -6,8 +6,8 @@ use super::instance::unknowns_of_item;
 use super::summary::unknowns_of_section;
 use crate::db::{Db, Section, SourceFile};
 use crate::hir::{
-    Item, ast, import_cycles, items_by_part, own_sections, profile_cycles, program_modules, program_sections,
-    section_declarations, section_problems, set_cycles, unsound_in,
+    Item, ast, import_cycles, items_by_part, known_of, own_sections, profile_cycles, program_modules,
+    program_sections, section_declarations, section_problems, set_cycles, unsound_in,
 };
 use crate::syntax::ItemKind;
 use crate::syntax::item::{Item as Tree, ListUse};
@@ -15,13 +15,13 @@ use crate::syntax::item::{Item as Tree, ListUse};
 /// The items of a section that have errors in their text, names or types: `use`s, declarations, statements.
 #[salsa::tracked]
 pub fn broken_in<'db>(db: &'db dyn Db, section: Section) -> Vec<Item<'db>> {
-    let unsound: Vec<Item<'db>> = unsound_in(db, section).collect();
+    let unsound = unsound_in(db, section);
     let problems = section_problems(db, section);
     if unsound.is_empty() && problems.is_empty() {
         return Vec::new();
     }
-    let has_problems = |item: &Item<'db>| problems.iter().any(|(own, _)| own == item);
-    items_by_part(db, section).filter(|item| unsound.contains(item) || has_problems(item)).collect()
+    let is_broken = |item: &Item<'db>| unsound.contains(item) || known_of(problems, *item).is_some();
+    items_by_part(db, section).filter(is_broken).collect()
 }
 
 /// The items of a file that have errors in their text, names or types.

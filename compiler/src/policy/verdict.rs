@@ -2,7 +2,6 @@
 
 use expol_space::{Packet, Product, Region, TooComplex};
 
-use super::analysis::found_of;
 use super::asked::touched;
 use super::effect::{AlterationValue, Asserted, Assertion, Effects, FlowValue, Label, Waiver};
 use super::entry::{Entry, RuleId};
@@ -15,7 +14,7 @@ use super::table::present_labels;
 use super::unknown::program_unknowns;
 use super::wire::on_the_wire;
 use crate::db::{Db, Section, SourceFile};
-use crate::hir::{Item, Place, item_problems};
+use crate::hir::{Item, Place, item_problems, known_of};
 use crate::syntax::statement::AlterationKind;
 
 /// What became of an assertion.
@@ -115,7 +114,7 @@ fn decided_settled<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db [Outcome<'db>]
     if item.file(db).library(db) {
         return decided_of_library(db, item);
     }
-    found_of(decided_in(db, item.section(db)), item).map_or(&[], Vec::as_slice)
+    known_of(decided_in(db, item.section(db)), item).map_or(&[], Vec::as_slice)
 }
 
 #[salsa::tracked]

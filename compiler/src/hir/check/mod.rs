@@ -9,7 +9,7 @@ mod statement;
 
 use smol_str::SmolStr;
 
-use super::item::{Item, Place, section_declarations, section_uses};
+use super::item::{Item, Place, known_of, section_declarations, section_uses};
 use super::member::Local;
 use super::path::{Head, PathFault, resolve_path};
 use super::problem::{Problem, ProblemKind, Wanted};
@@ -22,8 +22,7 @@ use crate::syntax::{ItemAst, NodeId, Path};
 
 /// What is wrong with the names and types of an item.
 pub fn item_problems<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db [Problem<'db>] {
-    let all = section_problems(db, item.section(db));
-    all.iter().find(|(own, _)| *own == item).map_or(&[], |(_, problems)| problems)
+    known_of(section_problems(db, item.section(db)), item).map_or(&[], Vec::as_slice)
 }
 
 /// The items of a section in which something is wrong with names and types, and what.
