@@ -173,7 +173,7 @@ pub struct Zone {
     /// Whether its addresses are unknown here.
     pub external: bool,
     /// The prefixes.
-    pub addresses: Vec<Address>,
+    pub addresses: Box<[Address]>,
     /// The lists that it takes addresses from.
     pub files: Vec<ListUse>,
     /// The date after which the addresses are stale.
@@ -217,9 +217,9 @@ pub struct Adapter {
     /// Where it stands.
     pub zone: Placement,
     /// Its addresses.
-    pub addresses: Vec<Address>,
+    pub addresses: Box<[Address]>,
     /// Its translated addresses.
-    pub public: Vec<Address>,
+    pub public: Box<[Address]>,
     /// Its roles.
     pub roles: Vec<RoleUse>,
 }

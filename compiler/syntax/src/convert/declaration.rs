@@ -5,8 +5,8 @@ use smol_str::SmolStr;
 use super::Builder;
 use crate::error::SyntaxErrorKind;
 use crate::item::{
-    Adapter, Group, HolderKind, Interface, ListUse, Name, NodeId, Parameter, Placement, Profile, Role,
-    RoleUse, Server, Service, Text, TypeName, Use, UseTarget, Zone,
+    Adapter, Address, Group, HolderKind, Interface, ListUse, Name, NodeId, Parameter, Placement, Profile,
+    Role, RoleUse, Server, Service, Text, TypeName, Use, UseTarget, Zone,
 };
 use expol_grammar::{Pair, Rule};
 
@@ -47,7 +47,7 @@ impl Builder<'_> {
             name: self.no_name(),
             parent: None,
             external: false,
-            addresses: Vec::new(),
+            addresses: Box::default(),
             files: Vec::new(),
             until: None,
             roles: Vec::new(),
@@ -121,7 +121,7 @@ impl Builder<'_> {
 
     fn server_body(&mut self, pair: Pair<'_>) -> (Adapter, Vec<Interface>) {
         let zone = Placement::Internet(NodeId::ITEM);
-        let mut body = Adapter { zone, addresses: Vec::new(), public: Vec::new(), roles: Vec::new() };
+        let mut body = Adapter { zone, addresses: Box::default(), public: Box::default(), roles: Vec::new() };
         let mut interfaces = Vec::new();
         for part in pair.into_inner() {
             let place = self.range(&part);
@@ -147,12 +147,12 @@ impl Builder<'_> {
     }
 
     /// Appends the addresses; false where there were some already.
-    fn append_addresses(&mut self, all: &mut Vec<crate::item::Address>, pair: Pair<'_>) -> bool {
-        let first = all.is_empty();
-        if let Some(list) = pair.into_inner().next() {
-            all.extend(self.addresses(list));
-        }
-        first
+    fn append_addresses(&mut self, all: &mut Box<[Address]>, pair: Pair<'_>) -> bool {
+        let before = std::mem::take(all);
+        let more = pair.into_inner().next().map(|list| self.addresses(list)).unwrap_or_default();
+        let is_first = before.is_empty();
+        *all = if is_first { more } else { before.into_iter().chain(more).collect() };
+        is_first
     }
 
     fn interface(&mut self, pair: Pair<'_>) -> Option<Interface> {

@@ -8,7 +8,8 @@ use crate::literal::{AddressLiteral, Date, parse_address, parse_duration};
 use expol_grammar::{Pair, Rule};
 
 impl Builder<'_> {
-    pub(super) fn addresses(&mut self, pair: Pair<'_>) -> Vec<Address> {
+    /// A list of them, in no more room than they take: thousands of declarations hold one address.
+    pub(super) fn addresses(&mut self, pair: Pair<'_>) -> Box<[Address]> {
         pair.into_inner().map(|address| self.address(&address)).collect()
     }
 
