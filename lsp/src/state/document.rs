@@ -1,6 +1,6 @@
 //! A document that is open in the editor.
 
-use tower_lsp::gen_lsp_types::Range;
+use std::sync::Arc;
 
 use expolc::text::TextRange;
 
@@ -18,10 +18,10 @@ pub(crate) struct Document {
     pub(crate) uri: String,
     /// The editor's number of its text.
     pub(crate) version: i32,
-    /// Its text.
-    pub(crate) text: String,
+    /// Its text, as the databases and the workers share it.
+    pub(crate) text: Arc<str>,
     /// The lines of the text.
-    pub(crate) lines: Lines,
+    pub(crate) lines: Arc<Lines>,
     /// Where it belongs.
     pub(crate) key: FileKey,
     /// Whether the text has changed since the database got it.
@@ -44,19 +44,31 @@ pub(crate) struct Change {
 impl Document {
     /// As the editor opened it.
     pub(crate) fn open(uri: String, version: i32, text: String) -> Option<Document> {
-        let lines = Lines::new(&text);
         let key = home_of(&uri)?;
-        Some(Document { uri, version, text, lines, key, is_dirty: true, changes: 0, remembered: Vec::new() })
+        let lines = Arc::new(Lines::new(&text));
+        Some(Document {
+            uri,
+            version,
+            text: text.into(),
+            lines,
+            key,
+            is_dirty: true,
+            changes: 0,
+            remembered: Vec::new(),
+        })
     }
 
     /// Makes the editor's changes, each in the text that the one before it left.
     pub(crate) fn apply(&mut self, version: i32, changes: Vec<ContentChange>, encoding: Encoding) {
+        let room = changes.iter().map(|change| change.text.len()).sum::<usize>();
+        let mut text = String::with_capacity(self.text.len() + room);
+        text.push_str(&self.text);
+        let mut lines = Lines::clone(&self.lines);
         for change in changes {
-            match change.range {
-                Some(range) => self.replace(range, &change.text, encoding),
-                None => self.replace_all(change.text),
-            }
+            let change = edited(&mut text, &mut lines, change, encoding);
+            self.remember(change);
         }
+        (self.text, self.lines) = (text.into(), lines.into());
         self.version = version;
         self.is_dirty = true;
     }
@@ -67,21 +79,6 @@ impl Document {
         self.remembered.get(self.remembered.len().checked_sub(back)?..)
     }
 
-    fn replace(&mut self, range: Range, text: &str, encoding: Encoding) {
-        let range = self.lines.offsets(&self.text, range, encoding);
-        self.text.replace_range(range.start as usize..range.end as usize, text);
-        let inserted = text.len() as u32;
-        self.lines.edited(&self.text, range, inserted);
-        self.remember(Change { range, inserted });
-    }
-
-    fn replace_all(&mut self, text: String) {
-        let range = TextRange::new(0, self.text.len() as u32);
-        self.remember(Change { range, inserted: text.len() as u32 });
-        self.lines = Lines::new(&text);
-        self.text = text;
-    }
-
     fn remember(&mut self, change: Change) {
         self.changes += 1;
         if self.remembered.len() == MAX_REMEMBERED {
@@ -89,4 +86,18 @@ impl Document {
         }
         self.remembered.push(change);
     }
+}
+
+fn edited(text: &mut String, lines: &mut Lines, change: ContentChange, encoding: Encoding) -> Change {
+    let inserted = change.text.len() as u32;
+    if let Some(range) = change.range {
+        let range = lines.offsets(text, range, encoding);
+        text.replace_range(range.start as usize..range.end as usize, &change.text);
+        lines.edited(text, range, inserted);
+        return Change { range, inserted };
+    }
+    let range = TextRange::new(0, text.len() as u32);
+    *text = change.text;
+    *lines = Lines::new(text);
+    Change { range, inserted }
 }

@@ -47,7 +47,7 @@ pub(crate) struct OpenDocument {
     /// Its text.
     pub(crate) text: Arc<str>,
     /// The lines of the text.
-    pub(crate) lines: Lines,
+    pub(crate) lines: Arc<Lines>,
 }
 
 /// The state that a request is answered from.

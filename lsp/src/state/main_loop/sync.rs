@@ -55,8 +55,8 @@ impl MainLoop {
             let open = OpenDocument {
                 uri: document.uri.clone(),
                 version: document.version,
-                text: Arc::from(document.text.as_str()),
-                lines: document.lines.clone(),
+                text: Arc::clone(&document.text),
+                lines: Arc::clone(&document.lines),
             };
             Arc::make_mut(&mut self.shared).open.insert(document.key.clone(), Arc::new(open));
             dirty.push(document.key.clone());
