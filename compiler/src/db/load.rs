@@ -155,7 +155,8 @@ impl Loader<'_> {
 /// The paths that a text mentions.
 fn mentioned(cut: &Cut) -> Vec<SmolStr> {
     let mut found = Vec::new();
-    for Piece { slice, text, .. } in cut.pieces() {
+    for piece in cut.pieces() {
+        let Piece { slice, text } = &**piece;
         let relevant = slice.kind == ItemKind::Use || slice.kind == ItemKind::Zone && text.contains("from");
         if !relevant || !text.contains('"') {
             continue;

@@ -40,11 +40,11 @@ pub struct Section {
     #[returns(copy)]
     pub file: SourceFile,
     /// The items that begin with `use`.
-    pub uses: Arc<[Piece]>,
+    pub uses: Arc<[Arc<Piece>]>,
     /// The items that declare something.
-    pub declarations: Arc<[Piece]>,
+    pub declarations: Arc<[Arc<Piece>]>,
     /// Statements, and what begins with no word of an item.
-    pub statements: Arc<[Piece]>,
+    pub statements: Arc<[Arc<Piece>]>,
     /// The kinds and names of the declarations.
     pub heads: Arc<[Head]>,
     /// Where the items start. Read by no query.
@@ -125,15 +125,15 @@ impl Layout {
 /// What lies in a section.
 #[derive(Default)]
 struct Contents {
-    uses: Vec<Piece>,
-    declarations: Vec<Piece>,
-    statements: Vec<Piece>,
+    uses: Vec<Arc<Piece>>,
+    declarations: Vec<Arc<Piece>>,
+    statements: Vec<Arc<Piece>>,
     heads: Vec<Head>,
     starts: Starts,
 }
 
 impl Contents {
-    fn of(pieces: &[Piece], starts: &[u32]) -> Contents {
+    fn of(pieces: &[Arc<Piece>], starts: &[u32]) -> Contents {
         let base = starts.first().copied().unwrap_or(0);
         let mut found = Contents::default();
         for (piece, start) in pieces.iter().zip(starts) {
@@ -145,7 +145,7 @@ impl Contents {
                 }
                 Part::Statements => (&mut found.statements, &mut found.starts.statements),
             };
-            pieces.push(piece.clone());
+            pieces.push(Arc::clone(piece));
             starts.push(start - base);
         }
         found
@@ -211,7 +211,7 @@ impl Contents {
 }
 
 impl Section {
-    fn part(self, db: &Database, part: Part) -> &Arc<[Piece]> {
+    fn part(self, db: &Database, part: Part) -> &Arc<[Arc<Piece>]> {
         match part {
             Part::Uses => self.uses(db),
             Part::Declarations => self.declarations(db),
@@ -219,7 +219,7 @@ impl Section {
         }
     }
 
-    fn set_part(self, db: &mut Database, part: Part, pieces: Arc<[Piece]>, durability: Durability) {
+    fn set_part(self, db: &mut Database, part: Part, pieces: Arc<[Arc<Piece>]>, durability: Durability) {
         match part {
             Part::Uses => drop(self.set_uses(db).with_durability(durability).to(pieces)),
             Part::Declarations => drop(self.set_declarations(db).with_durability(durability).to(pieces)),
@@ -235,8 +235,9 @@ impl Section {
 }
 
 /// Whether pieces differ in nothing but comments and blanks.
-fn same_tokens(old: &[Piece], new: &[Piece]) -> bool {
-    old.len() == new.len() && old.iter().zip(new).all(|(old, new)| old.fingerprint == new.fingerprint)
+fn same_tokens(old: &[Arc<Piece>], new: &[Arc<Piece>]) -> bool {
+    old.len() == new.len()
+        && old.iter().zip(new).all(|(old, new)| old.slice.fingerprint == new.slice.fingerprint)
 }
 
 /// Divides a file that was not divided before.
@@ -329,7 +330,7 @@ fn take_spare(db: &Database, sections: &mut Vec<Section>, behind: usize) -> Vec<
 /// Whether somebody types in an item: it says something else than before, and its part of the section has been edited
 /// before.
 fn is_typed(db: &Database, section: Section, old: &Piece, new: &Piece) -> bool {
-    old.fingerprint != new.fingerprint && db.edited.knows(section, Part::of(new.slice.kind))
+    old.slice.fingerprint != new.slice.fingerprint && db.edited.knows(section, Part::of(new.slice.kind))
 }
 
 /// Puts an item that is being edited into a section of its own. What is near it is less durable while it is edited, and
@@ -337,7 +338,7 @@ fn is_typed(db: &Database, section: Section, old: &Piece, new: &Piece) -> bool {
 fn set_apart(
     db: &mut Database,
     section: Section,
-    (pieces, starts): (&[Piece], &[u32]),
+    (pieces, starts): (&[Arc<Piece>], &[u32]),
     lone: usize,
     spare: &mut Vec<Section>,
 ) -> Vec<Section> {

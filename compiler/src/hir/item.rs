@@ -31,15 +31,11 @@ pub struct Item<'db> {
     #[returns(copy)]
     pub embedded: Option<Embedded>,
     /// Whether `private` stands before it.
-    #[tracked]
     #[returns(copy)]
     pub private: bool,
-    /// The slice, its range starting at 0.
+    /// What it says.
     #[tracked]
-    pub slice: Arc<ItemSlice>,
-    /// Its text.
-    #[tracked]
-    pub text: SmolStr,
+    pub piece: Arc<Piece>,
     /// Its position among the items of its part of the section; of one of the library, that the build knows, in its file.
     /// What lies above an item moves it: read by those alone who look up what is known of its section.
     #[tracked]
@@ -47,7 +43,17 @@ pub struct Item<'db> {
     pub position: u32,
 }
 
-impl Item<'_> {
+impl<'db> Item<'db> {
+    /// Its text.
+    pub fn text(self, db: &'db dyn Db) -> &'db SmolStr {
+        &self.piece(db).text
+    }
+
+    /// The slice, its range starting at 0.
+    pub fn slice(self, db: &'db dyn Db) -> &'db ItemSlice {
+        &self.piece(db).slice
+    }
+
     /// Where it starts in the file. Not a query: offsets change with every edit.
     pub fn start(self, db: &dyn Db) -> u32 {
         if let Some(embedded) = self.embedded(db) {
@@ -233,30 +239,17 @@ fn items_of<'db>(db: &'db dyn Db, section: Section, part: Part) -> Vec<Item<'db>
         Part::Declarations => section.declarations(db),
         Part::Statements => section.statements(db),
     };
-    pieces.iter().zip(0..).map(|(piece, at)| tracked(db, section, piece.clone(), None, at)).collect()
+    pieces.iter().zip(0..).map(|(piece, at)| tracked(db, section, Arc::clone(piece), None, at)).collect()
 }
 
 fn tracked<'db>(
     db: &'db dyn Db,
     section: Section,
-    piece: Piece,
+    piece: Arc<Piece>,
     embedded: Option<Embedded>,
     position: u32,
 ) -> Item<'db> {
-    let Piece { fingerprint, slice, text } = piece;
-    let (kind, name, private) = (slice.kind, slice.name.clone(), slice.private);
-    let fingerprint = if name.is_some() { 0 } else { fingerprint };
-    Item::new(
-        db,
-        section.file(db),
-        section,
-        kind,
-        name,
-        fingerprint,
-        embedded,
-        private,
-        slice,
-        text,
-        position,
-    )
+    let ItemSlice { kind, private, fingerprint, ref name, .. } = piece.slice;
+    let (name, fingerprint) = (name.clone(), if name.is_some() { 0 } else { fingerprint });
+    Item::new(db, section.file(db), section, kind, name, fingerprint, embedded, private, piece, position)
 }

@@ -13,20 +13,18 @@ use super::split::{ItemSlice, Splitter};
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Cut {
     text: SmolStr,
-    pieces: Vec<Piece>,
+    pieces: Vec<Arc<Piece>>,
     /// Where each of them starts.
     starts: Vec<u32>,
     /// Where brackets stay open, how an item ends depends on everything behind it.
     is_balanced: bool,
 }
 
-/// An item, apart from where it stands.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// An item, apart from where it stands. Its text, its section and whoever tracks it share it.
+#[derive(PartialEq, Eq, Debug)]
 pub struct Piece {
-    /// The hash of its tokens.
-    pub fingerprint: u64,
-    /// The slice, its range starting at 0, without the hash.
-    pub slice: Arc<ItemSlice>,
+    /// The slice, its range starting at 0.
+    pub slice: ItemSlice,
     /// Its text.
     pub text: SmolStr,
 }
@@ -41,7 +39,7 @@ impl Cut {
         while splitter.next_item() {}
         let is_balanced = splitter.is_balanced();
         let starts = splitter.items.iter().map(|slice| slice.range.start).collect();
-        let mut pieces: Vec<Piece> =
+        let mut pieces: Vec<Arc<Piece>> =
             splitter.items.into_iter().map(|slice| Piece::new(&text, slice)).collect();
         // They lie where the larger slices lay.
         pieces.shrink_to_fit();
@@ -54,7 +52,7 @@ impl Cut {
     }
 
     /// Its items, in order.
-    pub fn pieces(&self) -> &[Piece] {
+    pub fn pieces(&self) -> &[Arc<Piece>] {
         &self.pieces
     }
 
@@ -73,7 +71,7 @@ impl Cut {
     }
 
     /// The items of another text and their starts; `None` where little of this one helps.
-    fn pieces_of(&self, text: &str) -> Option<(Vec<Piece>, Vec<u32>)> {
+    fn pieces_of(&self, text: &str) -> Option<(Vec<Arc<Piece>>, Vec<u32>)> {
         if !self.is_balanced {
             return None;
         }
@@ -116,17 +114,15 @@ impl Cut {
 
 impl Piece {
     /// Cut out of its text.
-    pub fn new(text: &str, slice: ItemSlice) -> Piece {
+    pub fn new(text: &str, slice: ItemSlice) -> Arc<Piece> {
         let own = slice.range.slice(text).into();
         Piece::with(slice, own)
     }
 
     /// A slice and its text.
-    pub fn with(mut slice: ItemSlice, text: SmolStr) -> Piece {
-        let fingerprint = slice.fingerprint;
+    pub fn with(mut slice: ItemSlice, text: SmolStr) -> Arc<Piece> {
         slice.range = TextRange::new(0, text.len() as u32);
-        slice.fingerprint = 0;
-        Piece { fingerprint, slice: Arc::new(slice), text }
+        Arc::new(Piece { slice, text })
     }
 }
 
@@ -220,7 +216,7 @@ mod tests {
             let text = SmolStr::from(text);
             let (fresh, next) = (Cut::new(text.clone()), cut.edited(text.clone()));
             assert_eq!(next, fresh, "step {step}: {:?} became {text:?}", cut.text());
-            let known = |piece: &&Piece| cut.pieces.iter().any(|old| Arc::ptr_eq(&old.slice, &piece.slice));
+            let known = |piece: &&Arc<Piece>| cut.pieces.iter().any(|old| Arc::ptr_eq(old, piece));
             let same = next.pieces.iter().filter(known).count();
             helped += usize::from(same > 0);
             kept += same;
