@@ -7,7 +7,7 @@ use super::suggest::nearest;
 use crate::db::{SourceFile, StdLib};
 use crate::diagnostics::{Applicability, Diagnostic, Fix, declare_diagnostic};
 use crate::hir::{
-    Definition, Item, Place, Wanted, Word, declared_names, file_items, module_name, resolve, use_target,
+    Definition, Item, Place, Wanted, declared_names, file_items, module_name, resolve, use_target,
     visible_names,
 };
 use crate::syntax::ItemKind;
@@ -107,7 +107,7 @@ fn added_use(ctx: Context<'_>, place: Place<'_>, line: &str) -> Fix {
 }
 
 fn offers(ctx: Context<'_>, module: SourceFile, what: &Unresolved<'_>) -> bool {
-    match resolve(ctx.db, module, Word::new(ctx.db, SmolStr::new(what.name))) {
+    match resolve(ctx.db, module, what.name) {
         Some(Definition::Item(item)) => {
             item.file(ctx.db) == module && !item.private(ctx.db) && fits(ctx, item, what.wanted)
         }
@@ -119,7 +119,7 @@ fn offers(ctx: Context<'_>, module: SourceFile, what: &Unresolved<'_>) -> bool {
 fn candidates(ctx: Context<'_>, what: &Unresolved<'_>) -> Vec<SmolStr> {
     let names =
         if what.qualified { declared_names(ctx.db, what.module) } else { visible_names(ctx.db, what.module) };
-    let right = |name: &SmolStr| match resolve(ctx.db, what.module, Word::new(ctx.db, name.clone())) {
+    let right = |name: &SmolStr| match resolve(ctx.db, what.module, name) {
         Some(Definition::Item(item)) => fits(ctx, item, what.wanted),
         Some(Definition::Module(_)) => true,
         None => false,

@@ -35,7 +35,7 @@ pub(crate) fn unknown<'db>(
 }
 
 fn is_diagnostic(ctx: Context<'_>, module: SourceFile, name: &str) -> bool {
-    use crate::hir::{Definition, Word, resolve};
-    let found = resolve(ctx.db, module, Word::new(ctx.db, SmolStr::new(name)));
+    use crate::hir::{Definition, resolve};
+    let found = resolve(ctx.db, module, name);
     matches!(found, Some(Definition::Item(item)) if item.kind(ctx.db) == crate::syntax::ItemKind::Diagnostic)
 }

@@ -41,7 +41,7 @@ pub use placeholder::{FIXED_PLACEHOLDERS, Piece, pieces};
 pub use problem::{Problem, ProblemKind, Wanted};
 pub use repeated::{Repeated, duplicates_across_files};
 pub use scope::{
-    Definition, Duplicate, Word, declared_names, duplicates, is_private, resolve, visible_definitions,
+    Definition, Duplicate, declared_names, duplicates, is_private, resolve, visible_definitions,
     visible_modules, visible_names,
 };
 pub use survey::{named_in, repeated_in, section_problems};

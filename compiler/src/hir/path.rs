@@ -4,7 +4,7 @@
 use super::item::Item;
 use super::member::Local;
 use super::module::module_of;
-use super::scope::{Definition, Word, resolve};
+use super::scope::{Definition, resolve};
 use crate::db::{Db, SourceFile};
 use crate::syntax::Path;
 
@@ -63,7 +63,7 @@ pub fn resolve_path<'db>(
     }
     let mut module = file;
     for (segment, name) in path.segments.iter().enumerate() {
-        match resolve(db, module, Word::new(db, name.text.clone())) {
+        match resolve(db, module, &name.text) {
             None => return Err(PathFault::Unresolved { segment, module }),
             Some(Definition::Item(item)) => {
                 if item.private(db) && module_of(db, item.file(db)) != module_of(db, file) {

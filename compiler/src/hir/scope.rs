@@ -10,11 +10,12 @@ use super::tree::ast;
 use crate::db::{Db, Embedded, Part, Section, SourceFile};
 use crate::syntax::item::Item as Tree;
 
-/// A word, interned.
+/// A name as a module may use it.
 #[salsa::interned(debug)]
-pub struct Word<'db> {
-    /// The text.
-    pub text: SmolStr,
+struct Name<'db> {
+    #[returns(copy)]
+    module: SourceFile,
+    text: SmolStr,
 }
 
 /// What a name means.
@@ -181,16 +182,17 @@ fn library_parts<'db>(db: &'db dyn Db, module: SourceFile) -> LibraryParts<'db> 
 }
 
 /// What a name means in the module of a file, private declarations included; `None` where nothing is called so.
-pub fn resolve<'db>(db: &'db dyn Db, file: SourceFile, word: Word<'db>) -> Option<Definition<'db>> {
-    resolve_in_module(db, module_of(db, file), word)
+pub fn resolve<'db>(db: &'db dyn Db, file: SourceFile, name: &str) -> Option<Definition<'db>> {
+    meaning(db, Name::new(db, module_of(db, file), SmolStr::new(name)))
 }
 
 #[salsa::tracked(returns(copy))]
-fn resolve_in_module<'db>(db: &'db dyn Db, module: SourceFile, word: Word<'db>) -> Option<Definition<'db>> {
-    match entry(db, module, word.text(db))? {
+fn meaning<'db>(db: &'db dyn Db, name: Name<'db>) -> Option<Definition<'db>> {
+    let text = name.text(db);
+    match entry(db, name.module(db), text)? {
         declared @ Entry::Declared(..) => declared.item(db).map(Definition::Item),
         Entry::Module(module, _) => Some(Definition::Module(module)),
-        Entry::Imported(module, _) => match entry(db, module_of(db, module), word.text(db))? {
+        Entry::Imported(module, _) => match entry(db, module_of(db, module), text)? {
             declared @ Entry::Declared(..) => declared.item(db).map(Definition::Item),
             Entry::Module(..) | Entry::Imported(..) => None,
         },
@@ -225,7 +227,7 @@ pub fn visible_definitions<'db>(
     let meaning = |entry: &Entry<'db>, name: &SmolStr| match entry {
         declared @ Entry::Declared(..) => declared.item(db).map(Definition::Item),
         Entry::Module(module, _) => Some(Definition::Module(*module)),
-        Entry::Imported(..) => resolve(db, file, Word::new(db, name.clone())),
+        Entry::Imported(..) => resolve(db, file, name),
     };
     let known = scope(db, file).names.iter().filter(|known| wanted(&known.name));
     known.filter_map(|known| Some((known.name.clone(), meaning(&known.entry, &known.name)?))).collect()

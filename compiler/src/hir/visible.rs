@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 
 use super::item::{Item, section_declarations, section_uses, sections_of};
 use super::module::module_files;
-use super::scope::{Definition, Word, resolve};
+use super::scope::{Definition, resolve};
 use super::tree::ast;
 use crate::db::{Db, SourceFile};
 use crate::syntax::ItemKind;
@@ -36,7 +36,7 @@ pub fn first_declarations<'db>(
             }
             last = Some(*name);
             // What is declared twice is what it is first.
-            let meaning = resolve(db, file, Word::new(db, name.clone()));
+            let meaning = resolve(db, file, name);
             let Some(Definition::Item(item)) = meaning else { continue };
             if by_head(item.kind(db), name) && by_item(item) {
                 found.push((*name, item));

@@ -1,10 +1,8 @@
 //! The names of an item with what they mean: those of its tree, and those of its broken parts, read from tokens.
 
-use smol_str::SmolStr;
-
 use crate::db::{Db, SourceFile};
 use crate::hir::{
-    Broken, Definition, Head, Item, Local, Meaning, Place, Type, Variable, Word, ast, item_uses, node_ranges,
+    Broken, Definition, Head, Item, Local, Meaning, Place, Type, Variable, ast, item_uses, node_ranges,
     parameter_of, resolve, resolve_path, roles_of_entity,
 };
 use crate::syntax::item::Item as Tree;
@@ -173,7 +171,7 @@ fn modules_of(db: &dyn Db, file: SourceFile, chain: &[(&str, TextRange)]) -> Vec
     let mut found = Vec::new();
     let mut module = file;
     for (word, range) in chain {
-        match resolve(db, module, Word::new(db, SmolStr::new(bare(word)))) {
+        match resolve(db, module, bare(word)) {
             Some(Definition::Module(next)) => module = next,
             _ => break,
         }

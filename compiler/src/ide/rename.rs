@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::db::{Db, SourceFile};
 use crate::hir::{
-    Definition, Item, Meaning, Place, Word, ast, file_items, has_label, program_modules, resolve, use_target,
+    Definition, Item, Meaning, Place, ast, file_items, has_label, program_modules, resolve, use_target,
 };
 use crate::syntax::item::Item as Tree;
 use crate::syntax::{ItemKind, words};
@@ -197,7 +197,7 @@ fn refuse(db: &dyn Db, meaning: &Meaning<'_>, places: &[Reference], new: &str) -
 }
 
 fn refuse_visible(db: &dyn Db, file: SourceFile, new: &str) -> Result<(), RenameRefusal> {
-    match resolve(db, file, Word::new(db, smol_str::SmolStr::new(new))) {
+    match resolve(db, file, new) {
         Some(Definition::Item(item)) => Err(taken(new, kind_in_words(item.kind(db)))),
         Some(Definition::Module(_)) => Err(taken(new, "a module in use")),
         None => Ok(()),
@@ -247,8 +247,7 @@ fn refuse_inner(db: &dyn Db, place: Place<'_>, new: &str) -> Result<(), RenameRe
     if let Some(diagnostic) = braces::mentioning(db, old) {
         return Err(RenameRefusal::InMessage { name: old.to_owned(), diagnostic });
     }
-    let word = Word::new(db, smol_str::SmolStr::new(new));
-    let Some(Definition::Item(visible)) = resolve(db, item.file(db), word) else { return Ok(()) };
+    let Some(Definition::Item(visible)) = resolve(db, item.file(db), new) else { return Ok(()) };
     let used = here.iter().any(|name| name.meaning == Meaning::Item(visible));
     if used || matches!(visible.kind(db), ItemKind::Service | ItemKind::Role) {
         return Err(taken(new, kind_in_words(visible.kind(db))));

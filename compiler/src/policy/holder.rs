@@ -4,8 +4,10 @@ use super::address::adapters;
 use super::eval::Evaluator;
 use super::network::network_in;
 use super::value::{Member, Value};
+use smol_str::SmolStr;
+
 use crate::db::{Db, Embedded};
-use crate::hir::{Definition, Item, Word, ast, parameter_type, program_sections, resolve, role_item};
+use crate::hir::{Definition, Item, ast, parameter_type, program_sections, resolve, role_item};
 use crate::syntax::ItemKind;
 use crate::syntax::item::{Item as Tree, RoleUse};
 
@@ -67,8 +69,7 @@ pub fn holders<'db>(db: &'db dyn Db, role: Item<'db>) -> Vec<Member<'db>> {
 /// runs, so that it is neither read nor computed: who uses one part of the library does not pay for the others.
 pub(super) fn loops_over_nobody(db: &dyn Db, item: Item<'_>) -> bool {
     let nobody_holds = |name: &'static str| {
-        let word = Word::new(db, smol_str::SmolStr::new_static(name));
-        let Some(Definition::Item(role)) = resolve(db, item.file(db), word) else { return false };
+        let Some(Definition::Item(role)) = resolve(db, item.file(db), name) else { return false };
         role.kind(db) == ItemKind::Role && holders(db, role).is_empty()
     };
     let mut roles = item.embedded(db).into_iter().flat_map(Embedded::loops_over).peekable();
@@ -98,21 +99,21 @@ pub(super) fn role_argument<'db>(
         Member::Interface(item, index) => (item, index + 1),
         _ => return Value::Unknown,
     };
-    argument(db, item, adapter, role, Word::new(db, smol_str::SmolStr::new(name))).clone()
+    argument(db, item, adapter, role, SmolStr::new(name)).clone()
 }
 
 #[salsa::tracked(cycle_result = unknown_argument)]
+#[allow(clippy::needless_pass_by_value, reason = "it is part of the query's key")]
 fn argument<'db>(
     db: &'db dyn Db,
     item: Item<'db>,
     adapter: u32,
     role: Item<'db>,
-    name: Word<'db>,
+    name: SmolStr,
 ) -> Value<'db> {
     let tree = ast(db, role);
     let Tree::Role(declared) = &tree.item else { return Value::Unknown };
-    let Some(parameter) = declared.parameters.iter().find(|parameter| parameter.name.text == *name.text(db))
-    else {
+    let Some(parameter) = declared.parameters.iter().find(|parameter| parameter.name.text == name) else {
         return Value::Unknown;
     };
     let kind = parameter_type(parameter);
@@ -120,8 +121,7 @@ fn argument<'db>(
     let uses = role_uses(item, &holder.item);
     let own = uses.get(adapter as usize).map(|(_, roles)| *roles).unwrap_or_default();
     let used = own.iter().find(|used| role_item(db, item.file(db), used) == Some(role));
-    let given = used
-        .and_then(|used| used.arguments.list.iter().find(|argument| argument.name.text == *name.text(db)));
+    let given = used.and_then(|used| used.arguments.list.iter().find(|argument| argument.name.text == name));
     match (given, &parameter.default) {
         (Some(argument), _) => Evaluator::new(db, item.file(db)).value(&argument.value, Some(&kind)),
         (None, Some(default)) => Evaluator::new(db, role.file(db)).value(default, Some(&kind)),
@@ -135,7 +135,7 @@ fn unknown_argument<'db>(
     _: Item<'db>,
     _: u32,
     _: Item<'db>,
-    _: Word<'db>,
+    _: SmolStr,
 ) -> Value<'db> {
     Value::Unknown
 }

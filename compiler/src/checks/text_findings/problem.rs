@@ -1,7 +1,5 @@
 //! From faults in names and types to diagnostics: each kind to its code.
 
-use smol_str::SmolStr;
-
 use crate::checks::context::Context;
 use crate::checks::ex0101_unresolved_name::{self as ex0101, Unresolved};
 use crate::checks::{
@@ -15,7 +13,7 @@ use crate::checks::{
 };
 use crate::db::SourceFile;
 use crate::diagnostics::Diagnostic;
-use crate::hir::{Definition, Place, Problem, ProblemKind, Type, UseFault, Word, resolve};
+use crate::hir::{Definition, Place, Problem, ProblemKind, Type, UseFault, resolve};
 
 /// The diagnostic of a fault.
 pub(super) fn diagnostic<'db>(ctx: Context<'db>, problem: &Problem<'db>) -> Diagnostic {
@@ -79,7 +77,7 @@ fn bad_use<'db>(ctx: Context<'db>, place: Place<'db>, fault: &UseFault) -> Diagn
 
 /// An import that fails: of a name that is private, or of none.
 fn import<'db>(ctx: Context<'db>, place: Place<'db>, name: &str, module: SourceFile) -> Diagnostic {
-    match resolve(ctx.db, module, Word::new(ctx.db, SmolStr::new(name))) {
+    match resolve(ctx.db, module, name) {
         Some(Definition::Item(item)) if item.file(ctx.db) == module => ex0103::private(ctx, place, item),
         _ => ex0107::unknown(ctx, place, name, module),
     }

@@ -261,9 +261,9 @@ impl<'db> Checker<'db> {
     }
 
     fn module_named(&mut self, path: &Path) -> Option<crate::db::SourceFile> {
-        use crate::hir::scope::{Definition, Word, resolve};
+        use crate::hir::scope::{Definition, resolve};
         let name = path.segments.first()?;
-        match resolve(self.db, self.file, Word::new(self.db, name.text.clone())) {
+        match resolve(self.db, self.file, &name.text) {
             Some(Definition::Module(module)) => {
                 self.record(name.node, Meaning::Module(module));
                 Some(module)

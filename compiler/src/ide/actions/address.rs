@@ -3,7 +3,7 @@
 use expol_space::AddressSet;
 
 use crate::db::Db;
-use crate::hir::{Definition, Item, Place, Word, range_of, resolve};
+use crate::hir::{Definition, Item, Place, range_of, resolve};
 use crate::ide::rename::by_file;
 use crate::policy::address::{adapter_set, entities, literal_set, zone_set};
 use crate::syntax::expr::{Expr, ExprKind};
@@ -49,7 +49,7 @@ fn owner(db: &dyn Db, item: Item<'_>, set: &AddressSet) -> Option<String> {
 /// The name under which a declaration is visible without a prefix.
 fn visible<'db>(db: &'db dyn Db, user: Item<'db>, wanted: Item<'db>) -> Option<String> {
     let name = wanted.name(db).clone()?;
-    let known = resolve(db, user.file(db), Word::new(db, name.clone()));
+    let known = resolve(db, user.file(db), &name);
     (known == Some(Definition::Item(wanted))).then(|| name.to_string())
 }
 

@@ -114,9 +114,9 @@ pub(super) fn tree<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db Tree {
 
 /// A name that nothing in the module has yet: the base, or with a number behind it.
 pub(super) fn free_name(db: &dyn Db, file: SourceFile, base: &str) -> String {
-    use crate::hir::{Word, program_modules, resolve};
+    use crate::hir::{program_modules, resolve};
     let taken = |name: &str| {
-        let visible = resolve(db, file, Word::new(db, smol_str::SmolStr::new(name))).is_some();
+        let visible = resolve(db, file, name).is_some();
         let files = program_modules(db).iter().filter(|other| !other.library(db));
         visible
             || files

@@ -1,7 +1,7 @@
 //! Modules and files behind `use`, and the names in its braces.
 
 use crate::db::{Db, Program, SourceFile, StdLib};
-use crate::hir::{Definition, Word, declared_names, resolve};
+use crate::hir::{Definition, declared_names, resolve};
 use crate::ide::phrase::Want;
 
 use super::candidates::declaration;
@@ -42,7 +42,7 @@ pub(in crate::ide) fn relative(from: &str, to: &str) -> String {
 /// Offers what a module offers.
 pub(super) fn imports<'db>(db: &'db dyn Db, module: SourceFile, offers: &mut Offers<'db>) {
     for name in declared_names(db, module) {
-        if let Some(Definition::Item(item)) = resolve(db, module, Word::new(db, name.clone())) {
+        if let Some(Definition::Item(item)) = resolve(db, module, &name) {
             let offer = declaration(db, offers, &name, item, &Want::Import(module));
             offers.push_item(offer, item);
         }

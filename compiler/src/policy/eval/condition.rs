@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Evaluator, bare_word, word_value};
 use crate::db::SourceFile;
-use crate::hir::{Definition, Head, Item, Type, Word, module_of, resolve, resolve_path};
+use crate::hir::{Definition, Head, Item, Type, module_of, resolve, resolve_path};
 use crate::policy::address::is_dated;
 use crate::policy::value::{Member, Term, Value};
 use crate::syntax::expr::{Comparison, Expr, ExprKind};
@@ -80,7 +80,7 @@ impl<'db> Evaluator<'_, 'db> {
         let last = path.segments.last()?.text.clone();
         match path.segments.as_slice() {
             [_] => Some((module_of(self.db, self.file), last)),
-            [module, _] => match resolve(self.db, self.file, Word::new(self.db, module.text.clone()))? {
+            [module, _] => match resolve(self.db, self.file, &module.text)? {
                 Definition::Module(module) => Some((module, last)),
                 Definition::Item(_) => None,
             },
