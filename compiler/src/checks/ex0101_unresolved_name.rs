@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use super::context::Context;
-use super::suggest::nearest;
+use super::suggest::{is_near, nearest};
 use crate::db::{SourceFile, StdLib};
 use crate::diagnostics::{Applicability, Diagnostic, Fix, declare_diagnostic};
 use crate::hir::{
@@ -115,7 +115,7 @@ fn offers(ctx: Context<'_>, module: SourceFile, what: &Unresolved<'_>) -> bool {
     }
 }
 
-/// The names that could have been meant: those of the right kind.
+/// The names that could have been meant: those that are near, of the right kind.
 fn candidates(ctx: Context<'_>, what: &Unresolved<'_>) -> Vec<SmolStr> {
     let names =
         if what.qualified { declared_names(ctx.db, what.module) } else { visible_names(ctx.db, what.module) };
@@ -124,7 +124,8 @@ fn candidates(ctx: Context<'_>, what: &Unresolved<'_>) -> Vec<SmolStr> {
         Some(Definition::Module(_)) => true,
         None => false,
     };
-    let mut known: Vec<SmolStr> = names.into_iter().filter(right).collect();
+    let near = names.into_iter().filter(|name| is_near(what.name, name));
+    let mut known: Vec<SmolStr> = near.filter(right).collect();
     known.extend(what.locals.iter().cloned());
     if !what.qualified {
         known.extend(words(what.wanted).iter().map(|word| SmolStr::new(*word)));

@@ -38,15 +38,24 @@ pub(crate) fn either(words: &[impl AsRef<str>]) -> String {
 
 /// The nearest word, where it is near enough that a person would think of it.
 pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let distance =
-        |candidate: &str| strsim::damerau_levenshtein(&word.to_lowercase(), &candidate.to_lowercase());
-    let limit = (word.chars().count() / 3).clamp(1, 4);
-    let best = known
-        .into_iter()
-        .filter(|candidate| *candidate != word)
-        .map(|candidate| (distance(candidate), candidate))
-        .min()?;
-    (best.0 <= limit).then_some(best.1)
+    let distance = |candidate: &'a str| Some((distance(word, candidate)?, candidate));
+    known.into_iter().filter_map(distance).min().map(|(_, candidate)| candidate)
+}
+
+/// Whether a word may be a slip of the pen for another one. Cheap where it is not: thousands of names may be known.
+pub(crate) fn is_near(word: &str, candidate: &str) -> bool {
+    distance(word, candidate).is_some()
+}
+
+/// How far they are from each other, where that is little and they are not the same.
+fn distance(word: &str, candidate: &str) -> Option<usize> {
+    let length = word.chars().count();
+    let limit = (length / 3).clamp(1, 4);
+    if word == candidate || length.abs_diff(candidate.chars().count()) > limit {
+        return None;
+    }
+    let distance = strsim::damerau_levenshtein(&word.to_lowercase(), &candidate.to_lowercase());
+    Some(distance).filter(|distance| *distance <= limit)
 }
 
 #[cfg(test)]
