@@ -36,8 +36,8 @@ pub(super) fn compute_ahead(db: &Database) {
         return;
     }
     evaluate_ahead(db);
-    // Of what is broken nothing more is told, and a small policy is through before a thread has begun.
-    if own_bytes(db) >= LARGE && !program_unknowns(db).any() {
+    // A small policy is through before a thread has begun.
+    if own_bytes(db) >= LARGE {
         analyse_ahead(db);
     }
     db.note_computed_ahead();
@@ -68,8 +68,11 @@ pub fn analyse_ahead(db: &Database) {
     on_threads(db, bytes, program_sections(db), |db, section| sort_rules(db, *section));
     on_a_thread_of_its_own(db, |db| gather_cells(db));
     on_threads(db, bytes, own, |db, section| analyse_quickly(db, *section));
-    on_a_thread_of_its_own(db, |db| gather_redundancy(db));
-    on_threads(db, bytes, own, |db, section| analyse_thoroughly(db, *section));
+    // Where something is broken, nobody is told that a rule could go.
+    if !program_unknowns(db).any() {
+        on_a_thread_of_its_own(db, |db| gather_redundancy(db));
+        on_threads(db, bytes, own, |db, section| analyse_thoroughly(db, *section));
+    }
     on_threads(db, bytes, program_sections(db), |db, section| {
         unproven_in(db, *section);
     });
