@@ -87,9 +87,8 @@ fn unused_use<'db>(ctx: Context<'db>, item: Item<'db>, found: &mut Vec<Diagnosti
     let Some(used) = use_target(ctx.db, item) else { return };
     let (Ok(target), Tree::Use(tree)) = (&used.target, &ast(ctx.db, item).item) else { return };
     let file = item.file(ctx.db);
-    let is_named = |name: &str| {
-        file.sections(ctx.db).iter().any(|section| named_in(ctx.db, *section).words.contains(name))
-    };
+    let is_named =
+        |name: &str| file.sections(ctx.db).iter().any(|section| named_in(ctx.db, *section).has_word(name));
     let unused: Vec<_> = tree.imports.iter().filter(|name| !is_named(&name.text)).collect();
     if !tree.imports.is_empty() && unused.len() < tree.imports.len() {
         for name in unused {

@@ -7,6 +7,7 @@ mod calls;
 mod check;
 mod cycle;
 mod item;
+mod known;
 mod label;
 mod member;
 mod module;
@@ -29,6 +30,7 @@ pub use item::{
     Item, Place, Placed, declarations_of_kind, file_items, item_before, items_by_part, known_of, placed_in,
     section_declarations, section_statements, section_uses,
 };
+pub(crate) use known::Known;
 pub use label::{has_label, labels};
 pub use member::{Local, parameter_of, role_item, roles_of_entity, static_roles};
 pub use module::{

@@ -1,20 +1,22 @@
 //! What the texts of a section name: for telling what nothing names.
 
-use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 use super::item::{Item, section_declarations};
+use super::known::Known;
 use super::member::Local;
-use super::path::{Head, resolve_path};
+use super::path::Head;
 use super::placeholder::{Piece, pieces};
-use super::tree::{ast, statement_trees};
+use super::tree::ast;
 use super::types::Type;
-use crate::db::{Db, Section, SourceFile};
+use crate::db::{Section, SourceFile};
 use crate::syntax::expr::{Expr, ExprKind};
 use crate::syntax::item::{Adapter, Item as Tree, Parameter, Placement, RoleUse, Text};
 use crate::syntax::statement::{Arguments, Clauses, Flow, Statement, StatementKind};
-use crate::syntax::{ItemKind, Name, NodeId, Path};
+use crate::syntax::{ItemAst, ItemKind, Name, NodeId, Path};
 
 /// What is named.
 #[derive(Clone, PartialEq, Eq, Debug, Default, salsa::SalsaValue)]
@@ -22,30 +24,46 @@ pub struct Named<'db> {
     /// The declarations, each once, in the order in which they are named. Zones and servers are not among them: they are
     /// the network itself, and needed by nobody.
     pub items: Vec<Item<'db>>,
-    /// The first words of all paths: names of imports and of modules among them.
-    pub words: BTreeSet<SmolStr>,
+    /// The first words of all paths, in order: names of imports and of modules among them.
+    words: Box<[SmolStr]>,
+}
+
+impl Named<'_> {
+    /// Whether a path begins with this word.
+    pub fn has_word(&self, word: &str) -> bool {
+        self.words.binary_search_by(|known| known.as_str().cmp(word)).is_ok()
+    }
 }
 
 /// Everything that a section names.
-pub(super) fn names_of<'db>(db: &'db dyn Db, section: Section) -> Named<'db> {
-    let mut pass = Pass { db, file: section.file(db), locals: Vec::new(), named: Named::default() };
+pub(super) fn names_of<'db>(
+    known: &Known<'db>,
+    section: Section,
+    statements: &[(Item<'db>, Arc<ItemAst>)],
+) -> Named<'db> {
+    let db = known.db();
+    let file = section.file(db);
+    let mut pass = Pass { known, file, locals: Vec::new(), items: Vec::new(), words: FxHashSet::default() };
     for item in section_declarations(db, section) {
         pass.tree(&ast(db, *item).item);
     }
-    for (_, tree) in statement_trees(db, section) {
+    for (_, tree) in statements {
         pass.tree(&tree.item);
     }
-    pass.named
+    let mut words: Box<[SmolStr]> = pass.words.into_iter().collect();
+    words.sort_unstable();
+    Named { items: pass.items, words }
 }
 
-struct Pass<'db> {
-    db: &'db dyn Db,
+struct Pass<'a, 'db> {
+    known: &'a Known<'db>,
     file: SourceFile,
     locals: Vec<Local<'db>>,
-    named: Named<'db>,
+    items: Vec<Item<'db>>,
+    words: FxHashSet<SmolStr>,
 }
 
-impl<'db> Pass<'db> {
+impl Pass<'_, '_> {
     fn tree(&mut self, tree: &Tree) {
         match tree {
             Tree::Zone(zone) => {
@@ -82,15 +100,15 @@ impl<'db> Pass<'db> {
         if self.locals.iter().any(|local| local.name == first.text) {
             return;
         }
-        if !self.named.words.contains(&first.text) {
-            self.named.words.insert(first.text.clone());
+        if !self.words.contains(&first.text) {
+            self.words.insert(first.text.clone());
         }
-        if let Ok(resolved) = resolve_path(self.db, self.file, &[], path)
+        if let Ok(resolved) = self.known.resolve_path(self.file, &[], path)
             && let Head::Item(item) = resolved.head
-            && !matches!(item.kind(self.db), ItemKind::Zone | ItemKind::Server)
-            && !self.named.items.contains(&item)
+            && !matches!(item.kind(self.known.db()), ItemKind::Zone | ItemKind::Server)
+            && !self.items.contains(&item)
         {
-            self.named.items.push(item);
+            self.items.push(item);
         }
     }
 

@@ -57,13 +57,24 @@ pub fn resolve_path<'db>(
     locals: &[Local<'db>],
     path: &Path,
 ) -> Result<Resolved<'db>, PathFault<'db>> {
+    resolve_path_by(db, file, locals, path, |module, name| resolve(db, module, name))
+}
+
+/// The same, where somebody else knows what single names mean.
+pub(super) fn resolve_path_by<'db>(
+    db: &'db dyn Db,
+    file: SourceFile,
+    locals: &[Local<'db>],
+    path: &Path,
+    resolve: impl Fn(SourceFile, &str) -> Option<Definition<'db>>,
+) -> Result<Resolved<'db>, PathFault<'db>> {
     let Some(first) = path.segments.first() else { return Err(PathFault::IsModule) };
     if let Some(index) = locals.iter().rposition(|local| local.name == first.text) {
         return Ok(Resolved { head: Head::Local(index), rest: 1 });
     }
     let mut module = file;
     for (segment, name) in path.segments.iter().enumerate() {
-        match resolve(db, module, &name.text) {
+        match resolve(module, &name.text) {
             None => return Err(PathFault::Unresolved { segment, module }),
             Some(Definition::Item(item)) => {
                 if item.private(db) && module_of(db, item.file(db)) != module_of(db, file) {

@@ -2,6 +2,10 @@
 
 #![allow(missing_docs, reason = "salsa generates constructors and setters without documentation")]
 
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use rustc_hash::FxHasher;
 use smol_str::SmolStr;
 
 use super::item::{Item, declaration_at, library_file, section_uses, sections_of};
@@ -28,11 +32,24 @@ pub enum Definition<'db> {
 }
 
 /// What a module declares and imports.
-#[derive(Clone, PartialEq, Eq, Debug, Default, salsa::SalsaValue)]
-pub(super) struct Scope<'db> {
-    /// Sorted by name.
-    names: Vec<Named<'db>>,
+#[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
+struct Scope<'db> {
+    shelves: Box<[Shelf<'db>]>,
     duplicates: Vec<Doubled<'db>>,
+}
+
+/// Some of the names, in order.
+type Shelf<'db> = Arc<[Named<'db>]>;
+
+/// A scope has so many shelves. A name is looked up on its own alone: what comes to the others, or goes there, is nothing
+/// to it.
+const SHELVES: u64 = 64;
+
+/// The shelf on which a name lies.
+fn shelf_of(name: &str) -> u32 {
+    let mut hasher = FxHasher::default();
+    name.hash(&mut hasher);
+    (hasher.finish() % SHELVES) as u32
 }
 
 /// A name that a module declares or imports twice.
@@ -84,15 +101,26 @@ fn scope<'db>(db: &'db dyn Db, file: SourceFile) -> &'db Scope<'db> {
 
 #[salsa::tracked]
 fn scope_of_module<'db>(db: &'db dyn Db, module: SourceFile) -> Scope<'db> {
-    let mut scope = Scope::default();
+    let mut all = Names::default();
     let sections: Vec<Section> = sections_of(db, &module_files(db, module)).collect();
     // What a module imports comes first, wherever it stands: the answer does not depend on where sections end.
-    sections.iter().flat_map(|section| section_uses(db, *section)).for_each(|item| scope.use_(db, *item));
-    sections.iter().for_each(|section| scope.declarations(db, *section));
-    // A stable sort: of equal names the first declaration stays the first.
-    scope.names.sort_by(|a, b| a.name.cmp(&b.name));
+    sections.iter().flat_map(|section| section_uses(db, *section)).for_each(|item| all.use_(db, *item));
+    sections.iter().for_each(|section| all.declarations(db, *section));
+    let mut shelves = vec![Vec::new(); SHELVES as usize];
+    for named in all.0 {
+        shelves[shelf_of(&named.name) as usize].push(named);
+    }
     let mut duplicates = Vec::new();
-    scope.names.dedup_by(|later, first| {
+    let shelves = shelves.into_iter().map(|names| first_of_each(names, &mut duplicates).into()).collect();
+    duplicates.sort_by(|a, b| a.name.cmp(&b.name));
+    Scope { shelves, duplicates }
+}
+
+/// In order, and each name as it is brought first.
+fn first_of_each<'db>(mut names: Vec<Named<'db>>, duplicates: &mut Vec<Doubled<'db>>) -> Vec<Named<'db>> {
+    // A stable sort: of equal names the first declaration stays the first.
+    names.sort_by(|a, b| a.name.cmp(&b.name));
+    names.dedup_by(|later, first| {
         let known = &first.name;
         let double = later.name == *known;
         if double {
@@ -101,13 +129,28 @@ fn scope_of_module<'db>(db: &'db dyn Db, module: SourceFile) -> Scope<'db> {
         }
         double
     });
-    scope.duplicates = duplicates;
-    scope
+    names
+}
+
+#[salsa::tracked]
+fn shelf<'db>(db: &'db dyn Db, module: SourceFile, at: u32) -> Shelf<'db> {
+    scope_of_module(db, module).shelves.get(at as usize).cloned().unwrap_or_default()
 }
 
 impl<'db> Scope<'db> {
+    /// Everything on all shelves.
+    fn names(&self) -> impl Iterator<Item = &Named<'db>> {
+        self.shelves.iter().flat_map(|shelf| shelf.iter())
+    }
+}
+
+/// Names in the order in which they are brought.
+#[derive(Default)]
+struct Names<'db>(Vec<Named<'db>>);
+
+impl<'db> Names<'db> {
     fn enter(&mut self, name: SmolStr, entry: Entry<'db>) {
-        self.names.push(Named { name, entry });
+        self.0.push(Named { name, entry });
     }
 
     fn declarations(&mut self, db: &'db dyn Db, section: Section) {
@@ -121,11 +164,6 @@ impl<'db> Scope<'db> {
         for (head, at) in section.heads(db).iter().zip(0..) {
             head.name.iter().for_each(|name| self.enter(name.clone(), Entry::Declared(section, at)));
         }
-    }
-
-    fn get(&self, name: &str) -> Option<&Entry<'db>> {
-        let at = self.names.binary_search_by(|known| known.name.as_str().cmp(name)).ok()?;
-        self.names.get(at).map(|known| &known.entry)
     }
 
     fn use_(&mut self, db: &'db dyn Db, item: Item<'db>) {
@@ -146,7 +184,9 @@ impl<'db> Scope<'db> {
 /// sorted what it declares.
 fn entry<'db>(db: &'db dyn Db, module: SourceFile, name: &str) -> Option<Entry<'db>> {
     let Some(index) = library_index(db, module) else {
-        return scope_of_module(db, module).get(name).cloned();
+        let shelf = shelf(db, module, shelf_of(name));
+        let at = shelf.binary_search_by(|known| known.name.as_str().cmp(name)).ok()?;
+        return shelf.get(at).map(|known| known.entry.clone());
     };
     let parts = library_parts(db, module);
     let used = parts.used.iter().find(|(_, used)| used.name == name);
@@ -174,9 +214,9 @@ fn library_parts<'db>(db: &'db dyn Db, module: SourceFile) -> LibraryParts<'db> 
     let sections: Vec<Section> = sections_of(db, &module_files(db, module)).collect();
     let mut used = Vec::new();
     for (section, file) in sections.iter().zip(0..) {
-        let mut scope = Scope::default();
-        section_uses(db, *section).iter().for_each(|item| scope.use_(db, *item));
-        used.extend(scope.names.into_iter().map(|named| (file, named)));
+        let mut names = Names::default();
+        section_uses(db, *section).iter().for_each(|item| names.use_(db, *item));
+        used.extend(names.0.into_iter().map(|named| (file, named)));
     }
     LibraryParts { sections, used }
 }
@@ -215,7 +255,7 @@ pub fn duplicates<'db>(db: &'db dyn Db, file: SourceFile) -> impl Iterator<Item 
 
 /// All names that a module sees, for suggestions.
 pub fn visible_names(db: &dyn Db, file: SourceFile) -> Vec<SmolStr> {
-    scope(db, file).names.iter().map(|known| known.name.clone()).collect()
+    scope(db, file).names().map(|known| known.name.clone()).collect()
 }
 
 /// What a module sees and the filter lets through, with its meaning, by name.
@@ -229,16 +269,22 @@ pub fn visible_definitions<'db>(
         Entry::Module(module, _) => Some(Definition::Module(*module)),
         Entry::Imported(..) => resolve(db, file, name),
     };
-    let known = scope(db, file).names.iter().filter(|known| wanted(&known.name));
-    known.filter_map(|known| Some((known.name.clone(), meaning(&known.entry, &known.name)?))).collect()
+    let known = scope(db, file).names().filter(|known| wanted(&known.name));
+    let mut found: Vec<_> =
+        known.filter_map(|known| Some((known.name.clone(), meaning(&known.entry, &known.name)?))).collect();
+    found.sort_by(|a, b| a.0.cmp(&b.0));
+    found
 }
 
 /// The modules that a module sees, by name.
-pub fn visible_modules(db: &dyn Db, file: SourceFile) -> impl Iterator<Item = (&SmolStr, SourceFile)> {
-    scope(db, file).names.iter().filter_map(|known| match &known.entry {
+pub fn visible_modules(db: &dyn Db, file: SourceFile) -> Vec<(&SmolStr, SourceFile)> {
+    let modules = scope(db, file).names().filter_map(|known| match &known.entry {
         Entry::Module(module, _) => Some((&known.name, *module)),
         Entry::Declared(..) | Entry::Imported(..) => None,
-    })
+    });
+    let mut found: Vec<_> = modules.collect();
+    found.sort_by_key(|(name, _)| *name);
+    found
 }
 
 /// Whether a module offers a name to its users.
@@ -254,5 +300,7 @@ pub fn declared_names(db: &dyn Db, file: SourceFile) -> Vec<SmolStr> {
         let item = known.entry.item(db).filter(|item| is_declared && !item.private(db));
         item.map(|_| known.name.clone())
     };
-    scope(db, file).names.iter().filter_map(declared).collect()
+    let mut found: Vec<SmolStr> = scope(db, file).names().filter_map(declared).collect();
+    found.sort();
+    found
 }

@@ -3,12 +3,16 @@
 
 #![allow(missing_docs, reason = "salsa generates constructors without documentation")]
 
+use std::rc::Rc;
+
 use super::check::problems_of;
 use super::cycle::{Applied, Needed, applied_profiles, needed_sets};
 use super::item::Item;
+use super::known::Known;
 use super::named::{Named, names_of};
 use super::problem::Problem;
 use super::repeated::{Repeated, repeats_of};
+use super::tree::statement_trees;
 use crate::db::{Db, Section};
 
 /// What all items of a section say by their names.
@@ -20,7 +24,12 @@ struct Survey<'db> {
 
 #[salsa::tracked]
 fn survey<'db>(db: &'db dyn Db, section: Section) -> Survey<'db> {
-    Survey { problems: problems_of(db, section), named: names_of(db, section) }
+    let known = Rc::new(Known::new(db));
+    let statements: Vec<_> = statement_trees(db, section).collect();
+    Survey {
+        problems: problems_of(&known, section, &statements),
+        named: names_of(&known, section, &statements),
+    }
 }
 
 /// The items of a section in which something is wrong with names and types, and what. Nearly all are in order.

@@ -4,6 +4,7 @@ mod assertion;
 mod flow;
 mod trial;
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use smol_str::SmolStr;
@@ -13,7 +14,7 @@ use super::eval::{Evaluator, one_member};
 use super::value::{Term, Value};
 use crate::db::{Db, SourceFile};
 use crate::hir::{
-    Head, Item, Local, Place, Type, ast, module_of, parameter_type, resolve_path, static_roles,
+    Head, Item, Known, Local, Place, Type, ast, module_of, parameter_type, resolve_path, static_roles,
 };
 use crate::syntax::item::{Item as Tree, Parameter, Profile};
 use crate::syntax::literal::Date;
@@ -29,11 +30,12 @@ pub const MAX_INSTANCES: u32 = 50_000;
 pub const MAX_APPLY_DEPTH: usize = 64;
 
 /// Computes what a top-level statement comes to; nothing for declarations.
-pub(super) fn compute<'db>(db: &'db dyn Db, item: Item<'db>, tree: &ItemAst) -> Effects<'db> {
+pub(super) fn compute<'db>(known: &Rc<Known<'db>>, item: Item<'db>, tree: &ItemAst) -> Effects<'db> {
+    let db = known.db();
     let Tree::Statement(statement) = &tree.item else { return Effects::default() };
     let mut instance = Instance {
         item,
-        evaluator: Evaluator::new(db, item.file(db)),
+        evaluator: Evaluator::sharing(known, item.file(db)),
         chain: Vec::new(),
         inherited: Inherited::default(),
         profiles: Vec::new(),

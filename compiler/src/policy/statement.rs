@@ -5,6 +5,7 @@
 
 #![allow(missing_docs, reason = "salsa generates constructors without documentation")]
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::effect::Effects;
@@ -12,7 +13,7 @@ use super::entry::{Entry, entries_of};
 use super::holder::loops_over_nobody;
 use super::instance::compute;
 use crate::db::{Db, Section};
-use crate::hir::{Item, passing_ast, section_statements, statement_trees};
+use crate::hir::{Item, Known, passing_ast, section_statements, statement_trees};
 use crate::syntax::ItemKind;
 
 /// What a top-level statement comes to; nothing for declarations.
@@ -32,13 +33,14 @@ fn effects_of_library<'db>(db: &'db dyn Db, item: Item<'db>) -> Effects<'db> {
     if loops_over_nobody(db, item) {
         return Effects::default();
     }
-    compute(db, item, &passing_ast(db, item))
+    compute(&Rc::new(Known::new(db)), item, &passing_ast(db, item))
 }
 
 /// What the statements of a section of the project come to, in order.
 #[salsa::tracked]
 fn effects_in<'db>(db: &'db dyn Db, section: Section) -> Box<[Effects<'db>]> {
-    statement_trees(db, section).map(|(item, tree)| compute(db, item, &tree)).collect()
+    let known = Rc::new(Known::new(db));
+    statement_trees(db, section).map(|(item, tree)| compute(&known, item, &tree)).collect()
 }
 
 /// The statements of a section with what each comes to, in order.

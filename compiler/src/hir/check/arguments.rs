@@ -5,7 +5,7 @@ use crate::hir::ast;
 use crate::hir::item::{Item, Place};
 use crate::hir::member::Local;
 use crate::hir::problem::ProblemKind;
-use crate::hir::scope::{Definition, resolve};
+use crate::hir::scope::Definition;
 use crate::hir::types::{Type, parameter_type};
 use crate::hir::uses::Meaning;
 use crate::syntax::NodeId;
@@ -70,7 +70,7 @@ impl<'db> Checker<'db> {
 
     fn hiding(&mut self, parameter: &Parameter) {
         let name = &parameter.name;
-        let Some(Definition::Item(item)) = resolve(self.db, self.file, &name.text) else {
+        let Some(Definition::Item(item)) = self.known.resolve(self.file, &name.text) else {
             return;
         };
         if matches!(ast(self.db, item).item, Tree::Service(_) | Tree::Role(_)) {

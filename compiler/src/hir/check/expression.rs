@@ -252,7 +252,7 @@ impl<'db> Checker<'db> {
     }
 
     fn names_diagnostic(&mut self, path: &Path) -> bool {
-        let resolved = crate::hir::resolve_path(self.db, self.file, &[], path);
+        let resolved = self.known.resolve_path(self.file, &[], path);
         let Ok(resolved @ crate::hir::Resolved { head: crate::hir::Head::Item(item), .. }) = resolved else {
             return false;
         };
@@ -261,9 +261,9 @@ impl<'db> Checker<'db> {
     }
 
     fn module_named(&mut self, path: &Path) -> Option<crate::db::SourceFile> {
-        use crate::hir::scope::{Definition, resolve};
+        use crate::hir::scope::Definition;
         let name = path.segments.first()?;
-        match resolve(self.db, self.file, &name.text) {
+        match self.known.resolve(self.file, &name.text) {
             Some(Definition::Module(module)) => {
                 self.record(name.node, Meaning::Module(module));
                 Some(module)

@@ -7,14 +7,18 @@ mod operand;
 mod record;
 mod statement;
 
+use std::rc::Rc;
+use std::sync::Arc;
+
 use smol_str::SmolStr;
 
 use super::item::{Item, Place, known_of, section_declarations, section_uses};
+use super::known::Known;
 use super::member::Local;
-use super::path::{Head, PathFault, resolve_path};
+use super::path::{Head, PathFault};
 use super::problem::{Problem, ProblemKind, Wanted};
 use super::survey::section_problems;
-use super::tree::{ast, passing_ast, statement_trees};
+use super::tree::{ast, passing_ast};
 use super::uses::Uses;
 use crate::db::{Db, Section, SourceFile};
 use crate::syntax::item::Item as Tree;
@@ -26,22 +30,27 @@ pub fn item_problems<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db [Problem<'db
 }
 
 /// The items of a section in which something is wrong with names and types, and what.
-pub(super) fn problems_of<'db>(db: &'db dyn Db, section: Section) -> Vec<(Item<'db>, Vec<Problem<'db>>)> {
+pub(super) fn problems_of<'db>(
+    known: &Rc<Known<'db>>,
+    section: Section,
+    statements: &[(Item<'db>, Arc<ItemAst>)],
+) -> Vec<(Item<'db>, Vec<Problem<'db>>)> {
+    let db = known.db();
     let problems = |item: Item<'db>, tree: &ItemAst| {
-        let mut checker = Checker::new(db, item);
+        let mut checker = Checker::new(known, item);
         checker.item(tree);
         (item, checker.problems)
     };
     let declared = section_uses(db, section).iter().chain(section_declarations(db, section));
     let declared = declared.map(|item| problems(*item, ast(db, *item)));
-    let stated = statement_trees(db, section).map(|(item, tree)| problems(item, &tree));
+    let stated = statements.iter().map(|(item, tree)| problems(*item, tree));
     declared.chain(stated).filter(|(_, problems)| !problems.is_empty()).collect()
 }
 
 /// What the names in an item mean.
 #[salsa::tracked]
 pub fn item_uses<'db>(db: &'db dyn Db, item: Item<'db>) -> Uses<'db> {
-    let mut checker = Checker::new(db, item);
+    let mut checker = Checker::new(&Rc::new(Known::new(db)), item);
     checker.uses = Some(Uses::default());
     checker.item(&passing_ast(db, item));
     let mut uses = checker.uses.unwrap_or_default();
@@ -51,6 +60,8 @@ pub fn item_uses<'db>(db: &'db dyn Db, item: Item<'db>) -> Uses<'db> {
 
 struct Checker<'db> {
     db: &'db dyn Db,
+    /// The names that it and others have met in the same query.
+    known: Rc<Known<'db>>,
     item: Item<'db>,
     file: SourceFile,
     locals: Vec<Local<'db>>,
@@ -64,9 +75,11 @@ struct Checker<'db> {
 }
 
 impl<'db> Checker<'db> {
-    fn new(db: &'db dyn Db, item: Item<'db>) -> Checker<'db> {
+    fn new(known: &Rc<Known<'db>>, item: Item<'db>) -> Checker<'db> {
+        let db = known.db();
         Checker {
             db,
+            known: Rc::clone(known),
             item,
             file: item.file(db),
             locals: Vec::new(),
@@ -99,7 +112,7 @@ impl<'db> Checker<'db> {
 
     /// Resolves the head of a path; what fails is reported.
     fn resolve(&mut self, path: &Path, wanted: Wanted) -> Option<super::path::Resolved<'db>> {
-        match resolve_path(self.db, self.file, &self.locals, path) {
+        match self.known.resolve_path(self.file, &self.locals, path) {
             Ok(resolved) => {
                 self.record_path(path, &resolved);
                 Some(resolved)

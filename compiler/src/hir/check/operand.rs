@@ -12,7 +12,7 @@ use crate::hir::types::{Type, parameter_type};
 use crate::hir::uses::Meaning;
 use crate::syntax::expr::{Expr, ExprKind, ProtocolWord};
 use crate::syntax::item::{HolderKind, Item as Tree};
-use crate::syntax::{Name, NodeId, Path};
+use crate::syntax::{ItemKind, Name, NodeId, Path};
 
 impl<'db> Checker<'db> {
     pub(super) fn path(&mut self, path: &Path, wanted: Option<&Type>) -> Type {
@@ -36,6 +36,13 @@ impl<'db> Checker<'db> {
     }
 
     fn item_path(&mut self, item: Item<'db>, rest: &[Name], path: &Path) -> Type {
+        // Of most names the first word of their declarations tells enough: who uses them depends on no more of it.
+        match item.kind(self.db) {
+            ItemKind::Zone if rest.is_empty() => return Type::Endpoints,
+            ItemKind::Server if rest.is_empty() => return Type::Servers,
+            ItemKind::Service if rest.is_empty() => return Type::Service,
+            _ => {}
+        }
         let tree = ast(self.db, item).clone();
         let kind = self.item_type(item, &tree.item, path.node);
         let name = item.name(self.db).clone().unwrap_or_default();
@@ -170,7 +177,8 @@ fn group_type<'db>(db: &'db dyn crate::db::Db, item: Item<'db>) -> Type {
     let tree = ast(db, item).clone();
     let Tree::Group(group) = &tree.item else { return Type::Unknown };
     let Some(members) = &group.members else { return Type::Servers };
-    let mut checker = Checker::new(db, item);
+    let known = std::rc::Rc::new(crate::hir::known::Known::new(db));
+    let mut checker = Checker::new(&known, item);
     match checker.infer(members, Some(&Type::Endpoints)) {
         Type::Servers | Type::Nothing => Type::Servers,
         Type::Unknown => Type::Unknown,

@@ -6,7 +6,7 @@ use crate::hir::item::Place;
 use crate::hir::member::Local;
 use crate::hir::module::module_of;
 use crate::hir::path::{Head, Resolved};
-use crate::hir::scope::{Definition, resolve};
+use crate::hir::scope::Definition;
 use crate::hir::uses::{Broken, Meaning, Use, Variable};
 use crate::syntax::item::{Item as Tree, Use as UseTree, UseTarget};
 use crate::syntax::statement::{Statement, StatementKind};
@@ -64,7 +64,7 @@ impl<'db> Checker<'db> {
         self.record(head.node, meaning);
         let mut module = self.file;
         for segment in path.segments.iter().take(resolved.rest - 1) {
-            if let Some(Definition::Module(next)) = resolve(self.db, module, &segment.text) {
+            if let Some(Definition::Module(next)) = self.known.resolve(module, &segment.text) {
                 self.record(segment.node, Meaning::Module(next));
                 module = next;
             }
@@ -88,7 +88,7 @@ impl<'db> Checker<'db> {
             self.note(alias.node, Meaning::Module(module), true);
         }
         for name in &used.imports {
-            if let Some(Definition::Item(item)) = resolve(self.db, module, &name.text) {
+            if let Some(Definition::Item(item)) = self.known.resolve(module, &name.text) {
                 self.record(name.node, Meaning::Item(item));
             }
         }

@@ -3,7 +3,6 @@
 use super::Checker;
 use crate::hir::item::{Item, Place};
 use crate::hir::member::{Local, static_roles};
-use crate::hir::path::resolve_path;
 use crate::hir::placeholder::{FIXED_PLACEHOLDERS, Piece, pieces};
 use crate::hir::problem::{Problem, ProblemKind, Wanted};
 use crate::hir::tree::ast;
@@ -142,6 +141,6 @@ impl<'db> Checker<'db> {
         }
         let node = crate::syntax::NodeId::ITEM;
         let names = segments.iter().map(|text| Name { text: text.clone(), node }).collect();
-        resolve_path(self.db, diagnostic.file(self.db), &[], &Path { segments: names, node }).is_ok()
+        self.known.resolve_path(diagnostic.file(self.db), &[], &Path { segments: names, node }).is_ok()
     }
 }

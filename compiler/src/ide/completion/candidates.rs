@@ -259,7 +259,7 @@ fn functions(offers: &mut Offers<'_>) {
 }
 
 fn label<'db>(db: &'db dyn Db, file: SourceFile, or_diagnostic: bool, offers: &mut Offers<'db>) {
-    let modules = visible_modules(db, file).map(|(alias, module)| (Some(alias), module));
+    let modules = visible_modules(db, file).into_iter().map(|(alias, module)| (Some(alias), module));
     let own = (None::<&SmolStr>, file);
     for (alias, module) in std::iter::once(own).chain(modules) {
         for name in labels(db, module) {

@@ -5,13 +5,14 @@ mod named;
 mod operand;
 mod set;
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use smol_str::SmolStr;
 
 use super::value::{Endpoints, Services, Value};
 use crate::db::{Db, SourceFile};
-use crate::hir::{Item, Local, Type};
+use crate::hir::{Item, Known, Local, Type};
 use crate::syntax::expr::{Expr, ExprKind};
 use crate::syntax::statement::Flow;
 use expol_space::{Product, RangeSet};
@@ -40,12 +41,19 @@ pub struct Evaluator<'a, 'db> {
     pub(super) locals: Vec<Local<'db>>,
     pub(super) values: Vec<Value<'db>>,
     oracle: Option<&'a dyn Oracle<'db>>,
+    /// The names that it and others have met in the same query.
+    known: Option<Rc<Known<'db>>>,
 }
 
 impl<'a, 'db> Evaluator<'a, 'db> {
     /// In a module, without variables.
     pub fn new(db: &'db dyn Db, file: SourceFile) -> Evaluator<'a, 'db> {
-        Evaluator { db, file, locals: Vec::new(), values: Vec::new(), oracle: None }
+        Evaluator { db, file, locals: Vec::new(), values: Vec::new(), oracle: None, known: None }
+    }
+
+    /// The same, for a query that evaluates many trees.
+    pub(in crate::policy) fn sharing(known: &Rc<Known<'db>>, file: SourceFile) -> Evaluator<'a, 'db> {
+        Evaluator { known: Some(Rc::clone(known)), ..Evaluator::new(known.db(), file) }
     }
 
     /// With variables.
@@ -55,7 +63,7 @@ impl<'a, 'db> Evaluator<'a, 'db> {
         locals: Vec<Local<'db>>,
         values: Vec<Value<'db>>,
     ) -> Evaluator<'a, 'db> {
-        Evaluator { db, file, locals, values, oracle: None }
+        Evaluator { db, file, locals, values, oracle: None, known: None }
     }
 
     /// With answers about what is permitted.

@@ -26,9 +26,11 @@ impl<'db> Evaluator<'_, 'db> {
     }
 
     pub(super) fn path(&mut self, path: &Path) -> Value<'db> {
-        let Ok(resolved) = resolve_path(self.db, self.file, &self.locals, path) else {
-            return Value::Unknown;
+        let resolved = match &self.known {
+            Some(known) => known.resolve_path(self.file, &self.locals, path),
+            None => resolve_path(self.db, self.file, &self.locals, path),
         };
+        let Ok(resolved) = resolved else { return Value::Unknown };
         let rest = path.segments.get(resolved.rest..).unwrap_or_default();
         match resolved.head {
             Head::Local(index) => {
