@@ -24,7 +24,7 @@ pub mod words;
 pub use cut::{Cut, Piece};
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use item::{Item, ItemAst, Name, NodeId, Path};
-pub use packed::{PackedRanges, PackedTree, pack, unpack};
+pub use packed::{PackedRanges, PackedTree, forget_trees, pack, unpack};
 pub use parse::{Parse, ParsedItem, parse, parse_item};
 pub use split::{Flaw, ItemKind, ItemSlice, MAX_DEPTH, split};
 pub use tokens::{Lexeme, LexemeKind, lexemes};

@@ -70,6 +70,12 @@ thread_local! {
     static AT_HAND: RefCell<Vec<Slot>> = const { RefCell::new(Vec::new()) };
 }
 
+/// Lets go of the trees at hand on this thread: for one that waits for other work. They lie among what was allocated with
+/// them, which could go back to the system otherwise.
+pub fn forget_trees() {
+    AT_HAND.take();
+}
+
 /// Packs a tree. Nothing of one cannot be packed: tests hold that what comes out is what went in.
 pub fn pack(tree: &ItemAst) -> Vec<u8> {
     postcard::to_extend(tree, Vec::with_capacity(USUAL_BYTES)).unwrap_or_default()

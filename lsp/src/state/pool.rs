@@ -5,6 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crossbeam_channel::{Receiver, Sender, never, select, unbounded};
 
+use expolc::syntax::forget_trees;
+
 use super::calm::Calm;
 use super::job::Lane;
 
@@ -19,7 +21,8 @@ pub(crate) struct Pool {
 }
 
 impl Pool {
-    /// One worker that is kept free for people, and as many more as there are cores, two at least.
+    /// As many as there are cores, two at least: of these, one is kept free for people. What lies in the heaps of more
+    /// threads than can run is memory for nothing.
     ///
     /// # Errors
     /// Where the system has no threads to give.
@@ -28,7 +31,7 @@ impl Pool {
         let (background, patient) = unbounded();
         let cores = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 4);
         spawn(never(), urgent.clone())?;
-        for _ in 0..cores {
+        for _ in 1..cores {
             spawn(patient.clone(), urgent.clone())?;
         }
         Ok(Pool { interactive, background, calm: Calm::default() })
@@ -70,6 +73,7 @@ fn spawn(first: Receiver<Task>, second: Receiver<Task>) -> io::Result<()> {
             let Ok(task) = task else { return };
             // Tasks catch their own panics; this keeps the worker if one does not.
             let _ = catch_unwind(AssertUnwindSafe(task));
+            forget_trees();
         }
     };
     // A policy may nest expressions as deeply as the compiler allows.
