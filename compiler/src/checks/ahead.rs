@@ -3,10 +3,11 @@
 //! It changes no answer. Small queries go first because salsa's bookkeeping of a query that reads many others is costly
 //! to those that come behind it on the same stack.
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::room::{ROOM_PER_BYTE, make_room};
-use crate::db::{Database, unless_cancelled};
+use crate::db::{Database, Section, SourceFile, unless_cancelled};
 use crate::hir::{named_in, own_sections, program_modules, program_sections};
 use crate::policy::gathered;
 use crate::policy::topology::look_at_topology;
@@ -41,6 +42,17 @@ pub(super) fn compute_ahead(db: &Database) {
         analyse_ahead(db);
     }
     db.note_computed_ahead();
+}
+
+/// The same for what the names in some files mean, alone.
+pub(super) fn read_ahead(db: &Database, files: &[SourceFile]) {
+    if db.is_computed_ahead() {
+        return;
+    }
+    let sections: Vec<Section> = files.iter().flat_map(|file| file.sections(db)).copied().collect();
+    on_threads(db, own_bytes(db), &sections, |db, section| {
+        broken_in(db, *section);
+    });
 }
 
 /// Computes what each section says by itself.
@@ -119,6 +131,8 @@ fn on_threads<T: Sync>(db: &Database, bytes: usize, all: &[T], work: impl Fn(&Da
     });
 }
 
+/// How many threads run at once. To find out takes a dozen files that the system has to be asked for.
 fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from).min(MAX_THREADS)
+    static CORES: OnceLock<usize> = OnceLock::new();
+    *CORES.get_or_init(|| std::thread::available_parallelism().map_or(1, usize::from).min(MAX_THREADS))
 }

@@ -1,6 +1,6 @@
 //! Gathers everything that is to be said about a program. Not a query: places become offsets here.
 
-use super::ahead::compute_ahead;
+use super::ahead::{compute_ahead, read_ahead};
 use super::context::Context;
 use super::{policy_findings, text_findings};
 use crate::db::{Database, SourceFile};
@@ -32,6 +32,7 @@ pub fn diagnostics(db: &Database, selection: Selection) -> Vec<Diagnostic> {
 /// What is to be said about the texts, names and types of these files, sorted: a part of [`diagnostics`] that an edit
 /// changes item by item.
 pub fn local_diagnostics(db: &Database, files: &[SourceFile]) -> Vec<Diagnostic> {
+    read_ahead(db, files);
     let mut found = Vec::new();
     text_findings::of_files(Context { db }, files, &mut found);
     sort(&mut found);
