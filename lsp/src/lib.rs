@@ -10,6 +10,7 @@ mod backend;
 mod capabilities;
 mod features;
 mod findings;
+mod heap;
 mod routes;
 mod state;
 mod text;
@@ -20,7 +21,10 @@ use std::process::ExitCode;
 /// Runs the server of this process.
 pub fn main() -> ExitCode {
     match arguments::read(std::env::args().skip(1)) {
-        arguments::Wanted::Server => transport::serve(std::io::stdin(), std::io::stdout()),
+        arguments::Wanted::Server => {
+            heap::keep_small();
+            transport::serve(std::io::stdin(), std::io::stdout())
+        }
         arguments::Wanted::Text(text) => arguments::print(&text, ExitCode::SUCCESS),
         arguments::Wanted::Mistake(text) => arguments::print(&text, ExitCode::from(2)),
     }
