@@ -35,6 +35,8 @@ fn malformed_messages_are_answered_and_the_conversation_goes_on() {
         ("{}", -32600),
         ("{\"jsonrpc\":\"1.0\",\"id\":1,\"method\":\"x\"}", -32600),
         ("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":7}", -32600),
+        // Our own word for messages that go past the transport.
+        ("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"$/expol/large\"}", -32600),
     ] {
         client.raw(format!("Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes());
         let response = client.response(&Value::Null);
@@ -56,6 +58,25 @@ fn parameters_of_the_wrong_shape_are_refused_or_logged() {
     client.findings("untitled:a", Some(1));
     let logged = client.heard.iter().filter(|message| message["method"] == "window/logMessage").count();
     assert_eq!(logged, 2, "{:#?}", client.heard);
+    client.finish();
+}
+
+#[test]
+fn large_messages_keep_their_place_among_small_ones() {
+    let mut client = started();
+    let filler = format!("// {}\n", "x".repeat(100)).repeat(1_000);
+    client.open("untitled:a", 1, &format!("{filler}zone a {{ 10.0.0.0/8 }}\n"));
+    for version in 2..10 {
+        let (large, bits) = (version % 2 == 0, 30 + version);
+        let filler = if large { &filler } else { "" };
+        client.replace("untitled:a", version, &format!("{filler}zone a {{ 10.0.0.0/{bits} }}\n"));
+        let at = json!({ "textDocument": { "uri": "untitled:a" }, "position": { "line": if large { 1_000 } else { 0 }, "character": 5 } });
+        let hover = client.request("textDocument/hover", at).unwrap();
+        assert_eq!(hover["range"]["start"]["line"], if large { 1_000 } else { 0 }, "{version}: {hover}");
+    }
+    let refused = client.request("textDocument/nonsense", json!({ "filler": filler })).unwrap_err();
+    assert_eq!(refused["code"], -32601);
+    assert_eq!(client.findings("untitled:a", Some(9)).len(), 1);
     client.finish();
 }
 

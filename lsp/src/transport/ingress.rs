@@ -8,6 +8,7 @@ use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::Receiver;
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 
@@ -16,7 +17,7 @@ use serde_json::{Value, json};
 use tower::Service;
 use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 
-use super::inlet::{NO_MESSAGE, UNPARSABLE};
+use super::inlet::{LARGE, NO_MESSAGE, UNPARSABLE};
 
 /// How the conversation went.
 #[derive(Default)]
@@ -35,6 +36,8 @@ pub(crate) struct Ingress<S> {
     pub(crate) inner: S,
     /// What it writes down.
     pub(crate) course: Arc<Course>,
+    /// The bodies of messages that went past the transport.
+    pub(crate) large: Receiver<Vec<u8>>,
 }
 
 impl<S> Service<Request> for Ingress<S>
@@ -52,6 +55,7 @@ where
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
+        let Some(request) = self.unfolded(request) else { return refused(Error::invalid_request()) };
         let request = if request.method() == "initialize" { self.introduced(request) } else { request };
         match request.method() {
             UNPARSABLE => return refused(Error::parse_error()),
@@ -75,6 +79,14 @@ where
 }
 
 impl<S> Ingress<S> {
+    /// The message itself, where something stood for it; `None` where that is no request.
+    fn unfolded(&self, request: Request) -> Option<Request> {
+        if request.method() != LARGE {
+            return Some(request);
+        }
+        serde_json::from_slice(&self.large.try_recv().ok()?).ok()
+    }
+
     /// Editors leave out what the protocol says they must not, and the transport would refuse them for it. So what they
     /// say is kept as it is, to be read with patience, and the transport gets the least that it is content with.
     fn introduced(&self, request: Request) -> Request {

@@ -2,9 +2,13 @@
 //!
 //! The transport's decoder ends for good at the first message that it cannot read. So such a message is replaced here
 //! by one that [`super::ingress`] answers with an error, and the conversation goes on.
+//!
+//! It also keeps the room that its largest message took. So large ones, which are texts of documents, go past it: what
+//! stands for one has [`super::ingress`] take it from a queue of its own.
 
 use std::io::{self, BufReader, Read};
 use std::pin::Pin;
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::task::{Context, Poll};
 
 use serde::Deserialize;
@@ -20,6 +24,12 @@ pub(crate) const UNPARSABLE: &str = "$/expol/unparsable";
 /// What stands for JSON that is no message.
 pub(crate) const NO_MESSAGE: &str = "$/expol/noMessage";
 
+/// What stands for a request or a notification that goes past the transport.
+pub(crate) const LARGE: &str = "$/expol/large";
+
+/// So large it may be to go through it.
+const MAX_BYTES_THROUGH: usize = 32 * 1024;
+
 /// Well-formed messages, as bytes.
 pub(crate) struct Inlet {
     frames: UnboundedReceiver<Vec<u8>>,
@@ -28,11 +38,12 @@ pub(crate) struct Inlet {
 }
 
 impl Inlet {
-    /// Starts to read.
-    pub(crate) fn of(input: impl Read + Send + 'static) -> io::Result<Inlet> {
+    /// Starts to read. The second half are the bodies of large messages, in their order.
+    pub(crate) fn of(input: impl Read + Send + 'static) -> io::Result<(Inlet, Receiver<Vec<u8>>)> {
         let (sender, frames) = unbounded_channel();
-        std::thread::Builder::new().name("expol:read".into()).spawn(move || pump(input, &sender))?;
-        Ok(Inlet { frames, current: Vec::new(), read: 0 })
+        let (past, large) = channel();
+        std::thread::Builder::new().name("expol:read".into()).spawn(move || pump(input, &sender, &past))?;
+        Ok((Inlet { frames, current: Vec::new(), read: 0 }, large))
     }
 }
 
@@ -55,18 +66,28 @@ impl AsyncRead for Inlet {
         let taken = rest.len().min(buffer.remaining());
         buffer.put_slice(rest.get(..taken).unwrap_or_default());
         self.read += taken;
+        if self.read == self.current.len() {
+            // The next message may be long in coming.
+            (self.current, self.read) = (Vec::new(), 0);
+        }
         Poll::Ready(Ok(()))
     }
 }
 
 /// Passes messages on until the input or the server ends.
-fn pump(input: impl Read, sender: &UnboundedSender<Vec<u8>>) {
+fn pump(input: impl Read, sender: &UnboundedSender<Vec<u8>>, past: &Sender<Vec<u8>>) {
     let mut input = BufReader::with_capacity(64 * 1024, input);
     while let Ok(frame) = read_frame(&mut input) {
         let bytes = match frame {
-            Frame::Body(body) => match fault(&body) {
-                None => framed(&body),
-                Some(method) => stand_in(method),
+            Frame::Body(body) => match kind_of(&body) {
+                Ok(Kind::Call) if body.len() > MAX_BYTES_THROUGH => {
+                    if past.send(body).is_err() {
+                        return;
+                    }
+                    stand_in(LARGE)
+                }
+                Ok(Kind::Call | Kind::Answer) => framed(&body),
+                Err(method) => stand_in(method),
             },
             Frame::Unreadable => stand_in(UNPARSABLE),
             Frame::End => return,
@@ -101,13 +122,26 @@ struct ErrorShape {
     _message: String,
 }
 
-/// Why the transport could not read this body.
-fn fault(body: &[u8]) -> Option<&'static str> {
-    let Ok(text) = std::str::from_utf8(body) else { return Some(UNPARSABLE) };
-    match serde_json::from_str::<Envelope<'_>>(text) {
-        Ok(envelope) => (!is_message(&envelope)).then_some(NO_MESSAGE),
-        Err(error) if error.is_data() => Some(NO_MESSAGE),
-        Err(_) => Some(UNPARSABLE),
+/// A well-formed message.
+#[derive(PartialEq, Eq, Debug)]
+enum Kind {
+    /// A request or a notification.
+    Call,
+    /// An answer to a request of ours.
+    Answer,
+}
+
+/// What kind of message a body is, or what stands for one that the transport could not read.
+fn kind_of(body: &[u8]) -> Result<Kind, &'static str> {
+    let text = std::str::from_utf8(body).map_err(|_| UNPARSABLE)?;
+    let envelope = serde_json::from_str::<Envelope<'_>>(text)
+        .map_err(|error| if error.is_data() { NO_MESSAGE } else { UNPARSABLE })?;
+    match &envelope.method {
+        // No editor's word: it would take the large message after it.
+        Some(method) if method == LARGE => Err(NO_MESSAGE),
+        _ if !is_message(&envelope) => Err(NO_MESSAGE),
+        Some(_) => Ok(Kind::Call),
+        None => Ok(Kind::Answer),
     }
 }
 
@@ -127,13 +161,13 @@ mod tests {
 
     #[test]
     fn only_messages_pass() {
-        for good in [
-            r#"{"jsonrpc":"2.0","method":"a"}"#,
-            r#"{"jsonrpc":"2.0","method":"a","id":1,"params":{"x":"\u00e9"}}"#,
-            r#"{"jsonrpc":"2.0","id":"x","result":null}"#,
-            r#"{"jsonrpc":"2.0","id":3,"error":{"code":-1,"message":"m"}}"#,
+        for (good, kind) in [
+            (r#"{"jsonrpc":"2.0","method":"a"}"#, Kind::Call),
+            (r#"{"jsonrpc":"2.0","method":"a","id":1,"params":{"x":"\u00e9"}}"#, Kind::Call),
+            (r#"{"jsonrpc":"2.0","id":"x","result":null}"#, Kind::Answer),
+            (r#"{"jsonrpc":"2.0","id":3,"error":{"code":-1,"message":"m"}}"#, Kind::Answer),
         ] {
-            assert_eq!(fault(good.as_bytes()), None, "{good}");
+            assert_eq!(kind_of(good.as_bytes()), Ok(kind), "{good}");
         }
         for (bad, why) in [
             ("{", UNPARSABLE),
@@ -143,11 +177,35 @@ mod tests {
             ("42", NO_MESSAGE),
             (r#"{"jsonrpc":"1.0","method":"a"}"#, NO_MESSAGE),
             (r#"{"jsonrpc":"2.0","method":7}"#, NO_MESSAGE),
-            (r#"{"jsonrpc":"2.0","method":"a","id":{}}"#, NO_MESSAGE),
             (r#"{"jsonrpc":"2.0","id":3,"error":7}"#, NO_MESSAGE),
+            (r#"{"jsonrpc":"2.0","method":"a","id":{}}"#, NO_MESSAGE),
+            (r#"{"jsonrpc":"2.0","method":"$/expol/large"}"#, NO_MESSAGE),
         ] {
-            assert_eq!(fault(bad.as_bytes()), Some(why), "{bad}");
+            assert_eq!(kind_of(bad.as_bytes()), Err(why), "{bad}");
         }
-        assert_eq!(fault(b"{\"a\":\"\xff\"}"), Some(UNPARSABLE));
+        assert_eq!(kind_of(b"{\"a\":\"\xff\"}"), Err(UNPARSABLE));
+    }
+
+    /// What the transport reads of an input, and what goes past it.
+    fn passed(input: &[u8]) -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
+        let (sender, mut frames) = unbounded_channel();
+        let (past, large) = channel();
+        pump(input, &sender, &past);
+        drop((sender, past));
+        (std::iter::from_fn(|| frames.blocking_recv()).collect(), large.iter().collect())
+    }
+
+    #[test]
+    fn large_calls_go_past_in_their_order() {
+        let call =
+            |text: &str| format!(r#"{{"jsonrpc":"2.0","method":"a","params":["{text}"]}}"#).into_bytes();
+        let filler = "x".repeat(MAX_BYTES_THROUGH);
+        let (small, first, second) = (call("s"), call(&format!("1{filler}")), call(&format!("2{filler}")));
+        let answer = format!(r#"{{"jsonrpc":"2.0","id":1,"result":"{filler}"}}"#).into_bytes();
+        let input: Vec<u8> =
+            [&first, &small, &answer, &second].into_iter().flat_map(|body| framed(body)).collect();
+        let (through, past) = passed(&input);
+        assert_eq!(through, [stand_in(LARGE), framed(&small), framed(&answer), stand_in(LARGE)]);
+        assert_eq!(past, [first, second]);
     }
 }

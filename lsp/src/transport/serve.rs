@@ -27,7 +27,7 @@ pub(crate) fn serve(input: impl Read + Send + 'static, output: impl Write + Send
     quiet_panics(outlet.clone());
     let started = outlet.start(output).and_then(|()| Inlet::of(input));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
-    let (Ok(inlet), Ok(runtime)) = (started, runtime) else {
+    let (Ok((inlet, large)), Ok(runtime)) = (started, runtime) else {
         return crate::arguments::print("error: the system has no threads to give\n", ExitCode::from(3));
     };
     let own = Arc::clone(&course);
@@ -36,7 +36,7 @@ pub(crate) fn serve(input: impl Read + Send + 'static, output: impl Write + Send
         let (service, socket) = service(|client| Backend::new(client, to_editor.clone(), Arc::clone(&own)));
         let server = Server::new(inlet, to_editor, socket).concurrency_level(CONCURRENCY);
         tokio::spawn(service.inner().errands());
-        server.serve(Ingress { inner: service, course: own }).await;
+        server.serve(Ingress { inner: service, course: own, large }).await;
     });
     outlet.flush(GOODBYE);
     runtime.shutdown_background();
