@@ -129,9 +129,10 @@ impl Loader<'_> {
     }
 
     fn read(&self, path: &ProjectPath) -> Result<SmolStr, ReadError> {
-        let bytes = match self.options.overlay.get(path) {
-            Some(bytes) => bytes.clone(),
-            None => self.system.read(path)?,
+        let bytes = match (self.options.overlay.get(path), self.system.held(path)) {
+            (Some(bytes), _) => bytes.clone(),
+            (None, Some(text)) => return Ok(text.into()),
+            (None, None) => self.system.read(path)?,
         };
         let text = String::from_utf8(bytes);
         text.map(SmolStr::from)

@@ -1,6 +1,7 @@
 //! The door to the outside, and a system in memory for tests.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::path::ProjectPath;
 use crate::syntax::literal::Date;
@@ -15,6 +16,11 @@ pub trait System {
     /// # Errors
     /// Where it is missing, unreadable, not a regular file, too large, or lies outside of the root behind a link.
     fn read(&self, path: &ProjectPath) -> Result<Vec<u8>, ReadError>;
+
+    /// The text of a file that is in memory as it is: asked for before [`System::read`], and shared instead of copied.
+    fn held(&self, _path: &ProjectPath) -> Option<Arc<str>> {
+        None
+    }
 
     /// Today, in local time.
     fn today(&self) -> Date;

@@ -43,6 +43,11 @@ impl System for Reader<'_> {
         OsSystem::new(self.root.to_path_buf()).read(path)
     }
 
+    fn held(&self, path: &ProjectPath) -> Option<Arc<str>> {
+        let document = self.open.get(&(self.root.to_path_buf(), path.clone()))?;
+        (document.text.len() as u64 <= MAX_FILE_BYTES).then(|| Arc::clone(&document.text))
+    }
+
     fn today(&self) -> Date {
         OsSystem::new(self.root.to_path_buf()).today()
     }
