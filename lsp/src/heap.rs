@@ -16,6 +16,16 @@ pub(crate) fn keep_small() {
     ]);
 }
 
+/// Gives back to the system what no one uses, also what lies between pieces that are in use.
+pub(crate) fn give_back() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    #[expect(unsafe_code, reason = "no safe function asks malloc for it")]
+    // SAFETY: it takes a number, and touches nothing that is in use (malloc_trim(3)).
+    unsafe {
+        libc::malloc_trim(0);
+    }
+}
+
 /// As many as there are threads that run at once.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 fn heaps() -> libc::c_int {

@@ -191,11 +191,6 @@ fn memory_does_not_grow_with_the_number_of_edits() {
     let mut client = Client::with(&[], json!({}), json!({ "asOf": AS_OF }));
     let uri = "untitled:a";
     client.open(uri, 1, &text);
-    let resident = |client: &Client| {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", client.process())).unwrap();
-        let line = status.lines().find(|line| line.starts_with("VmRSS")).unwrap();
-        line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap()
-    };
     let mut before = 0;
     for version in 2..2_002 {
         let fresh = format!(
@@ -214,6 +209,39 @@ fn memory_does_not_grow_with_the_number_of_edits() {
     let after = resident(&client);
     eprintln!("{before} KiB after 500 edits, {after} KiB after 2,000");
     assert!(after < before + before / 4, "{before} KiB became {after} KiB");
+    client.finish();
+}
+
+/// The memory that the server holds, in KiB.
+fn resident(client: &Client) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", client.process())).unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmRSS")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse().unwrap()
+}
+
+#[test]
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+fn at_rest_memory_is_given_back_and_the_next_edit_is_answered() {
+    let text = format!("server everybody in internet {{ address 192.0.2.1 }}\n{}", sites(200));
+    let mut client = Client::with(&[], json!({}), json!({ "asOf": AS_OF }));
+    let uri = "untitled:a";
+    client.open(uri, 1, &text);
+    client.findings(uri, Some(1));
+    let (mut busy, mut resting) = (0, 0);
+    for version in 2..6 {
+        client.replace(
+            uri,
+            version,
+            &format!("{text}allow everybody -> w1 on tcp {version}\n")
+                .replace("tcp 5432", &format!("tcp {version}")),
+        );
+        client.findings(uri, Some(version));
+        busy += resident(&client);
+        client.idle(Duration::from_millis(1_500));
+        resting += resident(&client);
+    }
+    eprintln!("{busy} KiB after four edits, {resting} KiB at rest after them");
+    assert!(resting < busy, "{busy} KiB became {resting} KiB");
     client.finish();
 }
 

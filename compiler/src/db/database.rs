@@ -77,6 +77,11 @@ impl Database {
         self.ahead.store(true, Ordering::Relaxed);
     }
 
+    /// Drops the values that newer ones have replaced, which otherwise live until the next edit. Cancels readers, as an edit does.
+    pub fn forget_replaced(&mut self) {
+        salsa::Database::trigger_lru_eviction(self);
+    }
+
     /// Notes that something durable changes: of everything it has to be asked whether it still holds.
     pub(super) fn note_durable_change(&mut self) {
         // A flag of its own: computations that are going on are about what was.

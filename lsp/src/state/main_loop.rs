@@ -6,6 +6,7 @@ mod discover;
 mod progress;
 mod publish;
 mod reads;
+mod rest;
 mod sync;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -80,6 +81,8 @@ struct MainLoop {
     progress: Option<Progress>,
     /// How often something took long.
     tokens: u64,
+    /// When to tidy up, where nothing happens until then.
+    rest: Option<Instant>,
 }
 
 /// Starts the main loop.
@@ -106,6 +109,7 @@ pub(crate) fn start(setup: Setup) -> io::Result<()> {
         is_ready: false,
         progress: None,
         tokens: 0,
+        rest: None,
     };
     main_loop.scan_folders();
     // Loading parses, and parsing is recursive.
@@ -133,6 +137,7 @@ impl MainLoop {
                     return;
                 }
                 self.handle(message, &batch);
+                self.put_off_rest();
             }
             self.settle();
         }
@@ -168,6 +173,7 @@ impl MainLoop {
             self.policies.iter().filter(|(_, policy)| due(policy)).map(|(key, _)| key.clone()).collect();
         due.iter().for_each(|key| self.start_diagnosis(key));
         self.tell_progress();
+        self.rest();
     }
 
     fn next_due(&self) -> Option<Instant> {
@@ -175,7 +181,7 @@ impl MainLoop {
         let checks = idle.filter_map(|policy| policy.due).min();
         let patience = if self.is_unsettled { self.patience } else { None };
         let hold = self.hold_until();
-        [checks, patience, hold, self.progress_due()].into_iter().flatten().min()
+        [checks, patience, hold, self.progress_due(), self.rest].into_iter().flatten().min()
     }
 
     /// Whether edits are to wait, so that a check can come to its end.

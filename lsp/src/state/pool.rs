@@ -2,6 +2,7 @@
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use crossbeam_channel::{Receiver, Sender, never, select, unbounded};
 
@@ -18,6 +19,8 @@ pub(crate) struct Pool {
     interactive: Sender<Task>,
     background: Sender<Task>,
     calm: Calm,
+    /// Each task that has not ended holds it.
+    open: Arc<()>,
 }
 
 impl Pool {
@@ -34,24 +37,27 @@ impl Pool {
         for _ in 1..cores {
             spawn(patient.clone(), urgent.clone())?;
         }
-        Ok(Pool { interactive, background, calm: Calm::default() })
+        Ok(Pool { interactive, background, calm: Calm::default(), open: Arc::default() })
     }
 
     /// Has a task done.
     pub(crate) fn spawn(&self, lane: Lane, task: Task) {
-        let (sender, task) = match lane {
-            Lane::Interactive => {
-                let waited = self.calm.disturb();
-                let task: Task = Box::new(move || {
-                    task();
-                    drop(waited);
-                });
-                (&self.interactive, task)
-            }
-            Lane::Background => (&self.background, task),
+        let (sender, waited) = match lane {
+            Lane::Interactive => (&self.interactive, Some(self.calm.disturb())),
+            Lane::Background => (&self.background, None),
+        };
+        let open = Arc::clone(&self.open);
+        let task = move || {
+            task();
+            drop((waited, open));
         };
         // Workers end only when the senders are gone.
-        let _ = sender.send(task);
+        let _ = sender.send(Box::new(task));
+    }
+
+    /// Whether no task is being done or waits to be.
+    pub(crate) fn is_idle(&self) -> bool {
+        Arc::strong_count(&self.open) == 1
     }
 
     /// Whether somebody waits for what it computes.
