@@ -52,7 +52,7 @@ pub(super) fn reason<'db>(ctx: Context<'db>, place: Place<'db>) -> String {
 
 fn why<'db>(ctx: Context<'db>, file: SourceFile, expr: &Expr) -> String {
     let is_empty = |inner: &Expr| match Evaluator::new(ctx.db, file).value(inner, None) {
-        Value::Endpoints(set) => set.set.is_empty(),
+        Value::Endpoints(set) => set.set().is_empty(),
         Value::Services(set) => set.set.is_empty(),
         Value::Ports(set) => set.is_empty(),
         Value::None => true,

@@ -46,7 +46,7 @@ fn families<'db>(ctx: Context<'db>, place: Place<'db>, flow: &Flow) -> Option<St
     let mut evaluator = Evaluator::new(ctx.db, place.item.file(ctx.db));
     let mut side = |expr: &Expr| {
         let set = evaluator.endpoints(expr)?;
-        Some(format!("`{}` has only {}", ctx.members(&set), families_of(&set.set)))
+        Some(format!("`{}` has only {}", ctx.members(&set), families_of(set.set())))
     };
     Some(format!("{}, and {}", side(&flow.from)?, side(&flow.to)?))
 }

@@ -13,7 +13,7 @@ pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
     let any = any_set(ctx.db);
     let mut told: Vec<Place<'db>> = Vec::new();
     for rule in own_rules_with(ctx, |summary| &summary.sweeping)
-        .filter(|rule| rule.allow && rule.flow.from.set == *any && rule.flow.to.set == *any)
+        .filter(|rule| rule.allow && rule.flow.from.set() == any && rule.flow.to.set() == any)
     {
         let place =
             rule.origin.innermost().filter(|place| !ctx.is_library(place.item) && !told.contains(place));

@@ -8,9 +8,10 @@ use smol_str::{SmolStr, format_smolstr};
 use super::context::Context;
 use crate::hir::{Item, Place, ast, module_name};
 use crate::policy::address::{internet_set, literal_set, zone_set};
+use crate::policy::endpoints::{Endpoints, Member, Term};
 use crate::policy::eval::service_of_set;
 use crate::policy::owner_of;
-use crate::policy::value::{Endpoints, Member, ServicePart, Services, Term, Value};
+use crate::policy::value::{ServicePart, Services, Value};
 use crate::syntax::item::Item as Tree;
 use crate::syntax::literal::show_duration;
 
@@ -100,7 +101,7 @@ impl<'db> Context<'db> {
 
     /// The members of a set; the first few of many.
     pub(crate) fn members(&self, set: &Endpoints<'db>) -> String {
-        list(set.terms.iter().map(|term| self.term(term)))
+        list(set.terms().iter().map(|term| self.term(term)))
     }
 
     fn term(&self, term: &Term<'db>) -> String {

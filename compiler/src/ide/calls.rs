@@ -75,7 +75,7 @@ fn set_of<'db>(ctx: Context<'db>, item: Item<'db>) -> AddressSet {
         ItemKind::Server => server_set(ctx, item),
         ItemKind::Zone => zone_set(ctx.db, item).clone(),
         _ => match group_value(ctx.db, item) {
-            Value::Endpoints(set) => set.set.clone(),
+            Value::Endpoints(set) => set.set().clone(),
             _ => AddressSet::empty(),
         },
     }

@@ -4,7 +4,7 @@ use crate::checks::Context;
 use crate::db::Db;
 use crate::hir::{Item, Meaning, ast};
 use crate::policy::address::{Standing, adapters, entities, standing};
-use crate::policy::value::Member;
+use crate::policy::endpoints::Member;
 use crate::policy::{holders, roles_of};
 use crate::syntax::ItemKind;
 use crate::syntax::item::Item as Tree;

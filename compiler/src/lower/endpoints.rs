@@ -9,9 +9,10 @@ use super::LowerError;
 use crate::db::Db;
 use crate::hir::{Item, ast, full_name};
 use crate::policy::address::{any_set, entities, internet_set, member_set, zone_set};
+use crate::policy::endpoints::{Endpoints, Member};
 use crate::policy::eval::group_value;
 use crate::policy::holders;
-use crate::policy::value::{Endpoints, Member, Value};
+use crate::policy::value::Value;
 use crate::syntax::item::Item as Tree;
 
 /// The names that the document needs: groups to describe, services to define.
@@ -38,16 +39,16 @@ impl<'db> Names<'db> {
     /// A side. The names are used only where they say exactly the set.
     pub(super) fn side(&mut self, set: &Endpoints<'db>) -> Result<expol_ir::Endpoints, LowerError> {
         let members = set.said();
-        let removed: Vec<Member<'db>> = if set.names.is_some() {
+        let removed: Vec<Member<'db>> = if set.names().is_some() {
             Vec::new()
         } else {
-            set.terms.iter().flat_map(|term| term.removed.clone()).collect()
+            set.terms().iter().flat_map(|term| term.removed.iter().copied()).collect()
         };
-        if let Some(side) = self.by_name(&members, &removed, &set.set) {
+        if let Some(side) = self.by_name(&members, &removed, set.set()) {
             return Ok(side);
         }
         let named = self
-            .by_address(&set.set)
+            .by_address(set.set())
             .ok_or_else(|| LowerError::Unsayable("a set of addresses".to_owned()))?;
         expol_ir::Endpoints::named(named).map_err(|_| LowerError::Unsayable("an empty set".to_owned()))
     }
@@ -77,7 +78,7 @@ impl<'db> Names<'db> {
     fn set_of(&self, member: Member<'db>) -> AddressSet {
         match member {
             Member::Group(item) => match group_value(self.db, item) {
-                Value::Endpoints(set) => set.set.clone(),
+                Value::Endpoints(set) => set.set().clone(),
                 _ => AddressSet::empty(),
             },
             Member::Role(role) => holders(self.db, role)

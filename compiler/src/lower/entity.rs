@@ -11,8 +11,9 @@ use crate::hir::{Item, ast, doc, full_name};
 use crate::policy::address::{
     Standing, adapter_set, adapters, entities, list_file, literals_set, read_list, standing, zone_set,
 };
+use crate::policy::endpoints::Member;
 use crate::policy::eval::group_value;
-use crate::policy::value::{Member, Value};
+use crate::policy::value::Value;
 use crate::policy::{holders, in_internet, roles_of};
 use crate::syntax::item::{Adapter, Item as Tree, Placement, Zone as Declared};
 
@@ -161,7 +162,7 @@ fn members<'db>(
 ) -> Result<Option<Endpoints>, LowerError> {
     match member {
         Member::Group(item) => match group_value(db, item) {
-            Value::Endpoints(set) if !set.set.is_empty() => names.side(set).map(Some),
+            Value::Endpoints(set) if !set.set().is_empty() => names.side(set).map(Some),
             _ => Ok(None),
         },
         Member::Role(role) => {

@@ -5,10 +5,11 @@ use std::sync::LazyLock;
 
 use expol_space::{AddressIndex, AddressSet, ExternalId, RangeSet};
 
+use super::endpoints::Member;
 use super::eval::named_value;
 use super::nesting::standings;
 use super::network::network_in;
-use super::value::{Member, Value};
+use super::value::Value;
 use crate::db::{AddressList, Db, PathRefusal, Program, ProjectPath, SourceFile, parse_list};
 use crate::hir::{Head, Item, ast, declarations_of_kind, program_sections, resolve_path};
 use crate::syntax::ItemKind;
@@ -83,7 +84,7 @@ fn sets_of_zones(db: &dyn Db) -> Vec<AddressSet> {
 
 fn set_of_name<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db AddressSet {
     match named_value(db, item) {
-        Value::Endpoints(endpoints) => &endpoints.set,
+        Value::Endpoints(endpoints) => endpoints.set(),
         _ => nothing(),
     }
 }

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use expol_space::Product;
 use smol_str::SmolStr;
 
-use super::value::{Endpoints, Services, Value};
+use super::endpoints::Endpoints;
+use super::value::{Services, Value};
 use crate::db::SourceFile;
 use crate::hir::{Item, Local, Place};
 use crate::syntax::expr::Expr;
@@ -115,9 +116,9 @@ impl<'db> Origin<'db> {
 #[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
 pub struct FlowValue<'db> {
     /// The initiators.
-    pub from: Arc<Endpoints<'db>>,
+    pub from: Endpoints<'db>,
     /// The responders.
-    pub to: Arc<Endpoints<'db>>,
+    pub to: Endpoints<'db>,
     /// The services.
     pub service: Arc<Services<'db>>,
 }
@@ -125,7 +126,11 @@ pub struct FlowValue<'db> {
 impl FlowValue<'_> {
     /// The exact meaning.
     pub fn product(&self) -> Product {
-        Product { from: self.from.set.clone(), to: self.to.set.clone(), service: self.service.set.clone() }
+        Product {
+            from: self.from.set().clone(),
+            to: self.to.set().clone(),
+            service: self.service.set.clone(),
+        }
     }
 }
 

@@ -1,9 +1,10 @@
 //! Who holds a role, and with which arguments.
 
 use super::address::adapters;
+use super::endpoints::Member;
 use super::eval::Evaluator;
 use super::network::network_in;
-use super::value::{Member, Value};
+use super::value::Value;
 use smol_str::SmolStr;
 
 use crate::db::{Db, Embedded};

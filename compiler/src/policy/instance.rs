@@ -10,8 +10,9 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use super::effect::{Effects, Expectation, Label, Meta, Origin, Trouble, Troubled, Unknowns, Until, Waiver};
+use super::endpoints::Term;
 use super::eval::{Evaluator, one_member};
-use super::value::{Term, Value};
+use super::value::Value;
 use crate::db::{Db, SourceFile};
 use crate::hir::{
     Head, Item, Known, Local, Place, Type, ast, module_of, parameter_type, resolve_path, static_roles,
@@ -197,7 +198,7 @@ impl<'db> Instance<'db> {
         default: Option<&crate::syntax::expr::Expr>,
     ) {
         let empty = match value {
-            Value::Endpoints(set) => set.set.is_empty(),
+            Value::Endpoints(set) => set.set().is_empty(),
             Value::Services(set) => set.set.is_empty(),
             Value::Ports(set) => set.is_empty(),
             _ => false,
@@ -248,13 +249,13 @@ impl<'db> Instance<'db> {
         let nested = std::mem::replace(&mut self.nested, true);
         match all.variables.as_slice() {
             [only] => {
-                for term in &set.terms {
+                for term in set.terms() {
                     self.iteration(&[(&only.text, term)], &roles, &all.statements);
                 }
             }
             [first, second] => {
-                for (index, a) in set.terms.iter().enumerate() {
-                    for (other, b) in set.terms.iter().enumerate() {
+                for (index, a) in set.terms().iter().enumerate() {
+                    for (other, b) in set.terms().iter().enumerate() {
                         if index != other {
                             self.iteration(&[(&first.text, a), (&second.text, b)], &roles, &all.statements);
                         }

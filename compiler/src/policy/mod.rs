@@ -10,6 +10,7 @@ mod asked;
 mod cover;
 mod deny;
 pub mod effect;
+pub mod endpoints;
 pub mod entry;
 pub mod eval;
 pub mod finder;

@@ -5,9 +5,9 @@
 use expol_space::AddressSet;
 
 use super::address::{PublicAddress, adapters, literals_set, values};
+use super::endpoints::Member;
 use super::holder::{Holding, held_by};
 use super::nesting::{Nested, nested};
-use super::value::Member;
 use crate::db::{Db, Section};
 use crate::hir::{Item, Place, ast, declarations_of_kind};
 use crate::syntax::ItemKind;

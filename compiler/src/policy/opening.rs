@@ -10,9 +10,10 @@ use smol_str::{SmolStr, format_smolstr};
 
 use super::address::{entities, member_set};
 use super::effect::Rule;
+use super::endpoints::{Endpoints, Member, Term};
 use super::finder::{denies_meeting, missing};
 use super::instance::tried;
-use super::value::{Endpoints, Member, ServicePart, Services, Term, Value};
+use super::value::{ServicePart, Services, Value};
 use super::wire::on_the_wire;
 use crate::db::{Db, SourceFile};
 use crate::hir::{
@@ -164,8 +165,8 @@ fn slot<'db>(parameter: &Parameter, asked: &Asked<'db>) -> Slot<'db> {
     let options = match &kind {
         Type::Endpoints | Type::Servers => {
             let fit = |end: &Endpoints<'db>| kind == Type::Endpoints || are_servers(end);
-            let sides = asked.sides.iter().filter(|(_, end)| !end.set.is_empty() && fit(end));
-            sides.map(|(given, end)| (given.clone(), Value::Endpoints(Arc::new(end.clone())))).collect()
+            let sides = asked.sides.iter().filter(|(_, end)| !end.set().is_empty() && fit(end));
+            sides.map(|(given, end)| (given.clone(), Value::Endpoints(end.clone()))).collect()
         }
         // Another service than the usual one would make a profile mean what it was not written for.
         Type::Service if default.is_none_or(|default| default.kind == ExprKind::None) => {
@@ -183,7 +184,7 @@ fn slot<'db>(parameter: &Parameter, asked: &Asked<'db>) -> Slot<'db> {
 }
 
 fn are_servers(end: &Endpoints<'_>) -> bool {
-    end.terms.iter().all(|term| matches!(term.member, Member::Server(_) | Member::Interface(..)))
+    end.terms().iter().all(|term| matches!(term.member, Member::Server(_) | Member::Interface(..)))
 }
 
 type Choice<'s, 'db> = Vec<(&'s Slot<'db>, &'s (Given, Value<'db>))>;
@@ -256,5 +257,5 @@ fn ends<'db>(db: &'db dyn Db, set: &AddressSet) -> Endpoints<'db> {
     if !rest.is_empty() {
         terms.push(Term::whole(Member::Rest, rest));
     }
-    Endpoints { terms, set: set.clone(), names: None }
+    Endpoints::new(terms, set.clone(), None)
 }

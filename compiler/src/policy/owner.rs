@@ -3,7 +3,7 @@
 use expol_space::Point;
 
 use super::address::{adapter_set, adapters, entities, host_index, public_owner, zone_index, zone_set};
-use super::value::Member;
+use super::endpoints::Member;
 use crate::db::Db;
 use crate::hir::{Item, ast};
 use crate::syntax::literal::AddressLiteral;

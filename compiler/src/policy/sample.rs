@@ -4,12 +4,12 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use expol_space::{AddressSet, Packet, Point, Product, ServiceSet};
 
+use super::endpoints::Member;
 use super::entry::RuleId;
 use super::finder::Finder;
 use super::moving::World;
 use super::owner::owner_of;
 use super::summary::waivers_in;
-use super::value::Member;
 use crate::db::Db;
 use crate::hir::Item;
 

@@ -55,7 +55,7 @@ impl<'db> Summary<'db> {
         let ends = !effects.waivers().is_empty() || rule(|rule| rule.origin.meta().until.is_some());
         let is_owned = rule(|rule| rule.origin.meta().owner.is_some() || rule.origin.meta().ticket.is_some());
         let sweeps = rule(|rule| {
-            rule.allow && is_every_address(&rule.flow.from.set) && is_every_address(&rule.flow.to.set)
+            rule.allow && is_every_address(rule.flow.from.set()) && is_every_address(rule.flow.to.set())
         });
         for (has, items) in [
             (!effects.troubles().is_empty(), &mut self.troubled),

@@ -5,9 +5,10 @@ use crate::db::SourceFile;
 use crate::diagnostics::{Label, LabelStyle, Severity};
 use crate::hir::{Item, Piece, Place, ast, file_items, module_of, pieces, program_modules, use_target};
 use crate::policy::effect::{Asserted, Origin};
+use crate::policy::endpoints::Member;
 use crate::policy::eval::Evaluator;
 use crate::policy::finder::allows_meeting;
-use crate::policy::value::{Member, Value};
+use crate::policy::value::Value;
 use crate::policy::waivers;
 use crate::syntax::expr::{Expr, ExprKind};
 use crate::syntax::item::Item as Tree;
@@ -161,11 +162,11 @@ fn condition_at<'db>(ctx: Context<'db>, place: Place<'db>) -> Option<&'db Expr> 
 
 fn members_of<'db>(value: &Value<'db>) -> Vec<Member<'db>> {
     match value {
-        Value::Endpoints(set) => match &set.names {
+        Value::Endpoints(set) => match set.names() {
             Some(names) if names.iter().any(|name| matches!(name, Member::Group(_))) && names.len() == 1 => {
-                names.iter().copied().chain(set.terms.iter().map(|term| term.member)).collect()
+                names.iter().copied().chain(set.terms().iter().map(|term| term.member)).collect()
             }
-            _ => set.terms.iter().map(|term| term.member).collect(),
+            _ => set.terms().iter().map(|term| term.member).collect(),
         },
         _ => Vec::new(),
     }

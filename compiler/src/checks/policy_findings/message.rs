@@ -9,9 +9,10 @@ use crate::checks::names::list;
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::hir::{FIXED_PLACEHOLDERS, Head, Item, Piece, ast, pieces, resolve_path, roles_of_entity};
 use crate::policy::effect::{AlterationValue, Asserted};
+use crate::policy::endpoints::{Endpoints, Member};
 use crate::policy::eval::Evaluator;
 use crate::policy::finder::allows_meeting;
-use crate::policy::value::{Endpoints, Member, Value};
+use crate::policy::value::Value;
 use crate::syntax::expr::{Expr, ExprKind};
 use crate::syntax::item::Item as Tree;
 use crate::syntax::literal::show_duration;
@@ -101,10 +102,8 @@ fn shown<'db>(ctx: Context<'db>, broken: &Broken<'db>, segments: &[SmolStr], val
         broken.assertion.environment.locals.iter().any(|local| local.name == *name && local.single)
     };
     match (value, segments) {
-        (Value::Endpoints(set), [name]) if single(name) && set.names.is_some() => said(ctx, set),
-        (Value::Endpoints(set), _) if set.names.as_ref().is_some_and(|names| entities(ctx, names)) => {
-            said(ctx, set)
-        }
+        (Value::Endpoints(set), [name]) if single(name) && set.names().is_some() => said(ctx, set),
+        (Value::Endpoints(set), _) if set.names().is_some_and(|names| entities(ctx, names)) => said(ctx, set),
         (Value::Services(set), _) => ctx.ports_of(set),
         _ => ctx.value(value),
     }
@@ -176,7 +175,7 @@ fn about(broken: &Broken<'_>) -> Option<String> {
 /// The addresses of one side of which the failure certainly speaks as a whole.
 fn meant<'db>(ctx: Context<'db>, broken: &Broken<'db>, from: bool) -> expol_space::AddressSet {
     let side = |flow: &crate::policy::effect::FlowValue<'db>| {
-        if from { flow.from.set.clone() } else { flow.to.set.clone() }
+        if from { flow.from.set().clone() } else { flow.to.set().clone() }
     };
     let Some(flow) = broken.assertion.asserted.flow() else { return expol_space::AddressSet::empty() };
     let decides = broken.rule(ctx).map(|rule| &rule.flow).or_else(|| broken.fact(ctx).map(|fact| &fact.flow));

@@ -37,7 +37,7 @@ pub(super) fn parts<'db>(ctx: Context<'db>, item: Item<'db>) -> Vec<HoverPart> {
         Tree::Group(_) => {
             if let Value::Endpoints(set) = group_value(db, item) {
                 parts.push(HoverPart::Fact("members", ctx.members(set)));
-                parts.push(HoverPart::Fact("addresses", show_addresses(&set.set)));
+                parts.push(HoverPart::Fact("addresses", show_addresses(set.set())));
             }
         }
         Tree::Service(_) => {

@@ -6,7 +6,8 @@ use super::{Evaluator, bare_word, word_value};
 use crate::db::SourceFile;
 use crate::hir::{Definition, Head, Item, Type, module_of, resolve, resolve_path};
 use crate::policy::address::is_dated;
-use crate::policy::value::{Member, Term, Value};
+use crate::policy::endpoints::{Member, Term};
+use crate::policy::value::Value;
 use crate::syntax::expr::{Comparison, Expr, ExprKind};
 use crate::syntax::statement::Flow;
 use crate::syntax::{ItemKind, Name, Path};
@@ -31,24 +32,26 @@ impl<'db> Evaluator<'_, 'db> {
         let flag = match (name.text.as_str(), arguments) {
             ("empty", [set]) => is_empty(&self.value(set, None))?,
             ("exists", [set]) => !is_empty(&self.value(set, None))?,
-            ("count", [set]) => return self.endpoints(set).map(|set| Value::Number(set.terms.len() as u64)),
+            ("count", [set]) => {
+                return self.endpoints(set).map(|set| Value::Number(set.terms().len() as u64));
+            }
             ("addressed", [set]) => {
                 let set = self.endpoints(set)?;
-                !set.set.is_empty() && !set.set.has_external()
+                !set.set().is_empty() && !set.set().has_external()
             }
             ("dated", [set]) => {
                 let set = self.endpoints(set)?;
                 let is_dated = |term: &Arc<Term<'_>>| matches!(term.member, Member::Zone(zone) if is_dated(self.db, zone));
-                !set.terms.is_empty() && set.terms.iter().all(is_dated)
+                !set.terms().is_empty() && set.terms().iter().all(is_dated)
             }
             ("overlaps", [a, b]) => match self.two(a, b, None) {
-                (Value::Endpoints(a), Value::Endpoints(b)) => a.set.intersects(&b.set),
+                (Value::Endpoints(a), Value::Endpoints(b)) => a.set().intersects(b.set()),
                 (Value::Services(a), Value::Services(b)) => a.set.intersects(&b.set),
                 (Value::Ports(a), Value::Ports(b)) => a.intersects(&b),
                 _ => return None,
             },
             ("contains", [a, b]) => match self.two(a, b, None) {
-                (Value::Endpoints(a), Value::Endpoints(b)) => b.set.is_subset(&a.set),
+                (Value::Endpoints(a), Value::Endpoints(b)) => b.set().is_subset(a.set()),
                 (Value::Services(a), Value::Services(b)) => b.set.is_subset(&a.set),
                 (Value::Ports(a), Value::Ports(b)) => b.is_subset(&a),
                 _ => return None,
@@ -102,7 +105,7 @@ impl<'db> Evaluator<'_, 'db> {
         let equal = match (&left, &right) {
             (Value::Unknown, _) | (_, Value::Unknown) => return None,
             (Value::None, other) | (other, Value::None) => is_empty(other)?,
-            (Value::Endpoints(a), Value::Endpoints(b)) => a.set == b.set,
+            (Value::Endpoints(a), Value::Endpoints(b)) => a.set() == b.set(),
             (Value::Services(a), Value::Services(b)) => a.set == b.set,
             (a, b) => a == b,
         };
@@ -167,7 +170,7 @@ fn is_empty(value: &Value<'_>) -> Option<bool> {
         Value::Unknown => None,
         Value::None => Some(true),
         Value::Endpoints(set) => {
-            Some(set.set.is_empty() && !set.terms.iter().any(|term| matches!(term.member, Member::Any)))
+            Some(set.set().is_empty() && !set.terms().iter().any(|term| matches!(term.member, Member::Any)))
         }
         Value::Services(set) => Some(set.set.is_empty()),
         Value::Ports(set) => Some(set.is_empty()),

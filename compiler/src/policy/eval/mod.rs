@@ -10,7 +10,8 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use super::value::{Endpoints, Services, Value};
+use super::endpoints::Endpoints;
+use super::value::{Services, Value};
 use crate::db::{Db, SourceFile};
 use crate::hir::{Item, Known, Local, Type};
 use crate::syntax::expr::{Expr, ExprKind};
@@ -97,9 +98,7 @@ impl<'a, 'db> Evaluator<'a, 'db> {
                 Ok(port) if port <= 65_535 => Value::Ports(RangeSet::single(port, port)),
                 _ => Value::Unknown,
             },
-            (Some(Type::Endpoints | Type::Servers), Value::None) => {
-                Value::Endpoints(Arc::new(Endpoints::empty()))
-            }
+            (Some(Type::Endpoints | Type::Servers), Value::None) => Value::Endpoints(Endpoints::empty()),
             (Some(Type::Flag), Value::None) => Value::Flag(false),
             (Some(Type::Service), Value::None) => Value::Services(Arc::new(Services::empty())),
             (_, value) => value,
@@ -115,7 +114,7 @@ impl<'a, 'db> Evaluator<'a, 'db> {
                 self.behind(value, &roles, std::slice::from_ref(name))
             }
             ExprKind::Address(literal) => self.address(*literal),
-            ExprKind::Internet => self.member(super::value::Member::Internet),
+            ExprKind::Internet => self.member(super::endpoints::Member::Internet),
             ExprKind::Number(number) => Value::Number(*number),
             ExprKind::PortRange(low, high) => {
                 Value::Ports(RangeSet::single(u32::from(*low), u32::from(*high)))
@@ -125,7 +124,7 @@ impl<'a, 'db> Evaluator<'a, 'db> {
             ExprKind::Text(text) => Value::Text(text.clone()),
             ExprKind::Flag(on) => Value::Flag(*on),
             ExprKind::Any if wanted == Some(&Type::Service) => Value::Services(Arc::new(Services::any())),
-            ExprKind::Any => self.member(super::value::Member::Any),
+            ExprKind::Any => self.member(super::endpoints::Member::Any),
             ExprKind::None => Value::None,
             ExprKind::Protocol(word, ports) => self.protocol(*word, ports.as_deref()),
             ExprKind::Union(all) => self.union(all, wanted),
@@ -138,7 +137,7 @@ impl<'a, 'db> Evaluator<'a, 'db> {
     }
 
     /// The endpoints of an expression; `None` where they are unknown.
-    pub fn endpoints(&mut self, expr: &Expr) -> Option<Arc<Endpoints<'db>>> {
+    pub fn endpoints(&mut self, expr: &Expr) -> Option<Endpoints<'db>> {
         match self.value(expr, Some(&Type::Endpoints)) {
             Value::Endpoints(set) => Some(set),
             _ => None,
@@ -166,11 +165,11 @@ impl<'a, 'db> Evaluator<'a, 'db> {
         let (from, to) = (self.endpoints(&flow.from)?, self.endpoints(&flow.to)?);
         let service = self.services(&flow.service)?;
         let mut products =
-            vec![Product { from: from.set.clone(), to: to.set.clone(), service: service.set.clone() }];
+            vec![Product { from: from.set().clone(), to: to.set().clone(), service: service.set.clone() }];
         if flow.both_ways {
             products.push(Product {
-                from: to.set.clone(),
-                to: from.set.clone(),
+                from: to.set().clone(),
+                to: from.set().clone(),
                 service: service.set.clone(),
             });
         }

@@ -8,8 +8,9 @@ use expol_space::AddressSet;
 use crate::db::Db;
 use crate::hir::{Item, ast};
 use crate::policy::address::{addresses_of_adapter, addresses_of_zone, member_set};
+use crate::policy::endpoints::{Endpoints, Member, Term, union_of};
 use crate::policy::holder::holders;
-use crate::policy::value::{Endpoints, Member, ServicePart, Services, Term, Value, union_of};
+use crate::policy::value::{ServicePart, Services, Value};
 use crate::syntax::item::Item as Tree;
 
 use super::{group_value, service_value};
@@ -22,10 +23,7 @@ pub(in crate::policy) fn named_value<'db>(db: &'db dyn Db, item: Item<'db>) -> V
         Tree::Server(_) => single(Member::Server(item), addresses_of_adapter(db, item, 0)),
         Tree::Role(_) => role_value(db, item),
         Tree::Group(_) => match group_value(db, item) {
-            Value::Endpoints(set) => {
-                let named = Endpoints { names: Some(vec![Member::Group(item)]), ..Endpoints::clone(set) };
-                Value::Endpoints(Arc::new(named))
-            }
+            Value::Endpoints(set) => Value::Endpoints(set.said_as(vec![Member::Group(item)])),
             other => other.clone(),
         },
         Tree::Service(_) => match service_value(db, item) {
@@ -44,7 +42,7 @@ fn unknown<'db>(_: &'db dyn Db, _: salsa::Id, _: Item<'db>) -> Value<'db> {
 }
 
 fn single<'db>(member: Member<'db>, set: AddressSet) -> Value<'db> {
-    Value::Endpoints(Arc::new(Endpoints::single(member, set)))
+    Value::Endpoints(Endpoints::single(member, set))
 }
 
 /// The union of the holders' addresses; a holding group is one member.
@@ -53,7 +51,7 @@ fn role_value<'db>(db: &'db dyn Db, role: Item<'db>) -> Value<'db> {
     for holder in holders(db, role) {
         let set = match holder {
             Member::Group(item) => match group_value(db, *item) {
-                Value::Endpoints(set) => set.set.clone(),
+                Value::Endpoints(set) => set.set().clone(),
                 _ => return Value::Unknown,
             },
             other => member_set(db, *other),
@@ -62,5 +60,5 @@ fn role_value<'db>(db: &'db dyn Db, role: Item<'db>) -> Value<'db> {
     }
     let sets: Vec<_> = terms.iter().map(|term| &term.set).collect();
     let set = union_of(&sets);
-    Value::Endpoints(Arc::new(Endpoints { terms, set, names: Some(vec![Member::Role(role)]) }))
+    Value::Endpoints(Endpoints::new(terms, set, Some(vec![Member::Role(role)])))
 }

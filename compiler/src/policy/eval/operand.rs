@@ -8,8 +8,9 @@ use super::Evaluator;
 use super::named::named_value;
 use crate::hir::{Head, Item, Type, ast, parameter_of, resolve_path, roles_of_entity, static_roles};
 use crate::policy::address::{Standing, adapters, member_set, public_owner, standing};
+use crate::policy::endpoints::{Endpoints, Member};
 use crate::policy::holder::{role_argument, roles_of};
-use crate::policy::value::{Endpoints, Member, Services, Value};
+use crate::policy::value::{Services, Value};
 use crate::syntax::expr::{Expr, ExprKind, ProtocolWord};
 use crate::syntax::item::{Item as Tree, Placement};
 use crate::syntax::literal::AddressLiteral;
@@ -17,7 +18,7 @@ use crate::syntax::{Name, Path};
 
 impl<'db> Evaluator<'_, 'db> {
     pub(super) fn member(&self, member: Member<'db>) -> Value<'db> {
-        Value::Endpoints(Arc::new(Endpoints::single(member, member_set(self.db, member))))
+        Value::Endpoints(Endpoints::single(member, member_set(self.db, member)))
     }
 
     /// An address as written; a translated one is another name for its server.
@@ -82,8 +83,8 @@ impl<'db> Evaluator<'_, 'db> {
     }
 
     fn zones_of(&self, set: &Endpoints<'db>) -> Value<'db> {
-        let mut zones: Vec<Arc<Endpoints<'db>>> = Vec::new();
-        for term in &set.terms {
+        let mut zones: Vec<Endpoints<'db>> = Vec::new();
+        for term in set.terms() {
             let Some(member) = self.zone_of(term.member) else { continue };
             if let Value::Endpoints(zone) = self.member(member)
                 && !zones.contains(&zone)
@@ -91,7 +92,7 @@ impl<'db> Evaluator<'_, 'db> {
                 zones.push(zone);
             }
         }
-        Value::Endpoints(Arc::new(Endpoints::union(&zones)))
+        Value::Endpoints(Endpoints::union(&zones))
     }
 
     fn zone_of(&self, member: Member<'db>) -> Option<Member<'db>> {
@@ -112,8 +113,8 @@ impl<'db> Evaluator<'_, 'db> {
     /// The union of a parameter over the members that hold one of the roles; a single value where there is one member.
     fn parameter(&mut self, set: &Endpoints<'db>, roles: &[Item<'db>], name: &str) -> Value<'db> {
         let mut found: Vec<Value<'db>> = Vec::new();
-        let groups = set.names.iter().flatten().filter(|name| matches!(name, Member::Group(_)));
-        for member in set.terms.iter().map(|term| &term.member).chain(groups) {
+        let groups = set.names().into_iter().flatten().filter(|name| matches!(name, Member::Group(_)));
+        for member in set.terms().iter().map(|term| &term.member).chain(groups) {
             let held = roles_of(self.db, *member);
             for role in roles.iter().filter(|role| held.contains(role)) {
                 if parameter_of(&ast(self.db, *role).item, name).is_some() {
@@ -171,9 +172,9 @@ fn join_values<'db>(found: &[Value<'db>], kind: Option<&Type>) -> Value<'db> {
         _ => None,
     };
     match kind {
-        Some(Type::Endpoints | Type::Servers) => Value::Endpoints(Arc::new(Endpoints::union(
-            &found.iter().filter_map(endpoints).collect::<Vec<_>>(),
-        ))),
+        Some(Type::Endpoints | Type::Servers) => {
+            Value::Endpoints(Endpoints::union(&found.iter().filter_map(endpoints).collect::<Vec<_>>()))
+        }
         Some(Type::Service) => {
             Value::Services(Arc::new(Services::union(&found.iter().filter_map(services).collect::<Vec<_>>())))
         }

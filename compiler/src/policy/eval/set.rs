@@ -9,7 +9,8 @@ use rustc_hash::FxBuildHasher;
 use super::Evaluator;
 use crate::db::Db;
 use crate::hir::{Item, Local, Type, ast, declarations_of_kind, program_sections, static_roles};
-use crate::policy::value::{Endpoints, Member, Services, Term, Value};
+use crate::policy::endpoints::{Endpoints, Member, Term};
+use crate::policy::value::{Services, Value};
 use crate::syntax::expr::Expr;
 use crate::syntax::item::Item as Tree;
 use crate::syntax::{ItemKind, Name};
@@ -20,7 +21,7 @@ pub fn group_value<'db>(db: &'db dyn Db, item: Item<'db>) -> Value<'db> {
     match &ast(db, item).item {
         Tree::Group(group) => match &group.members {
             Some(members) => Evaluator::new(db, item.file(db)).value(members, Some(&Type::Endpoints)),
-            None => Value::Endpoints(Arc::new(Endpoints::empty())),
+            None => Value::Endpoints(Endpoints::empty()),
         },
         _ => Value::Unknown,
     }
@@ -88,7 +89,7 @@ impl<'db> Evaluator<'_, 'db> {
                 Value::Services(Arc::new(Services::union(&services)))
             }
             (true, true, true) => Value::Ports(ports),
-            (_, true, false) => Value::Endpoints(Arc::new(Endpoints::union(&endpoints))),
+            (_, true, false) => Value::Endpoints(Endpoints::union(&endpoints)),
             _ => Value::Unknown,
         }
     }
@@ -119,7 +120,7 @@ impl<'db> Evaluator<'_, 'db> {
         let both = self.two(a, b, wanted);
         match both {
             (Value::Endpoints(a), Value::Endpoints(b)) => {
-                Value::Endpoints(Arc::new(if intersection { a.intersection(&b) } else { a.except(&b) }))
+                Value::Endpoints(if intersection { a.intersection(&b) } else { a.except(&b) })
             }
             (Value::Services(a), Value::Services(b)) => {
                 Value::Services(Arc::new(if intersection { a.intersection(&b) } else { a.except(&b) }))
@@ -142,7 +143,7 @@ impl<'db> Evaluator<'_, 'db> {
         let Some(all) = self.endpoints(set) else { return Value::Unknown };
         let roles = static_roles(self.db, self.file, &self.locals, set);
         let mut kept: Vec<Arc<Term<'db>>> = Vec::new();
-        for term in &all.terms {
+        for term in all.terms() {
             let local = Local {
                 name: variable.text.clone(),
                 kind: Type::Endpoints,
@@ -158,11 +159,11 @@ impl<'db> Evaluator<'_, 'db> {
                 None => return Value::Unknown,
             }
         }
-        if kept.len() == all.terms.len() {
+        if kept.len() == all.terms().len() {
             return Value::Endpoints(all);
         }
         let set = kept.iter().fold(expol_space::AddressSet::empty(), |set, term| set.union(&term.set));
-        Value::Endpoints(Arc::new(Endpoints { terms: kept, set, names: None }))
+        Value::Endpoints(Endpoints::new(kept, set, None))
     }
 }
 
@@ -170,16 +171,8 @@ impl<'db> Evaluator<'_, 'db> {
 pub(crate) fn one_member<'db>(db: &'db dyn Db, term: &Arc<Term<'db>>) -> Value<'db> {
     if let Member::Group(item) = term.member {
         let Value::Endpoints(members) = group_value(db, item) else { return Value::Unknown };
-        let terms = members.terms.clone();
-        return Value::Endpoints(Arc::new(Endpoints {
-            terms,
-            set: term.set.clone(),
-            names: Some(vec![term.member]),
-        }));
+        let (terms, names) = (members.terms().to_vec(), Some(vec![term.member]));
+        return Value::Endpoints(Endpoints::new(terms, term.set.clone(), names));
     }
-    Value::Endpoints(Arc::new(Endpoints {
-        terms: vec![Arc::clone(term)],
-        set: term.set.clone(),
-        names: None,
-    }))
+    Value::Endpoints(Endpoints::one(Arc::clone(term)))
 }

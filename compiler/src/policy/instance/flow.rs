@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::{Instance, unknowns_of};
 use crate::policy::effect::{AlterationValue, Asserted, Fact, FlowValue, Label, Rule, Trouble};
-use crate::policy::value::{Endpoints, Member, Services};
+use crate::policy::endpoints::{Endpoints, Member};
+use crate::policy::value::Services;
 use crate::syntax::statement::{AlterationKind, Flow, FlowStatement, Statement, Verb};
 
 impl<'db> Instance<'db> {
@@ -13,7 +14,7 @@ impl<'db> Instance<'db> {
         let (from, to) = (self.evaluator.endpoints(&flow.from)?, self.evaluator.endpoints(&flow.to)?);
         let service = self.evaluator.services(&flow.service)?;
         let mut flows = vec![FlowValue { from: from.clone(), to: to.clone(), service: service.clone() }];
-        if flow.both_ways && from.set != to.set {
+        if flow.both_ways && from.set() != to.set() {
             flows.push(FlowValue { from: to, to: from, service });
         }
         Some(flows)
@@ -80,8 +81,8 @@ impl<'db> Instance<'db> {
     /// Whether the flow says anything. What says nothing is an error where a person wrote it, and silent elsewhere.
     fn has_meaning(&mut self, verb: Verb, flow: &FlowValue<'db>, statement: &FlowStatement) -> bool {
         let sides = [
-            ("source", flow.from.set.is_empty(), statement.flow.from.node),
-            ("destination", flow.to.set.is_empty(), statement.flow.to.node),
+            ("source", flow.from.set().is_empty(), statement.flow.from.node),
+            ("destination", flow.to.set().is_empty(), statement.flow.to.node),
             ("service", flow.service.set.is_empty(), statement.flow.service.node),
         ];
         let empty = sides.into_iter().find(|(_, empty, _)| *empty);
@@ -112,7 +113,7 @@ impl<'db> Instance<'db> {
 
 /// Whether both sides name one and the same server.
 fn within_one_server<'db>(flow: &FlowValue<'db>) -> bool {
-    let server = |set: &Endpoints<'db>| match (set.terms.len(), set.terms.first()?.member) {
+    let server = |set: &Endpoints<'db>| match (set.terms().len(), set.terms().first()?.member) {
         (1, Member::Server(item) | Member::Interface(item, _)) => Some(item),
         _ => None,
     };
