@@ -74,7 +74,7 @@ fn in_module(db: &Database, module: &str, files: &[SourceFile]) -> Vec<LibraryFi
             message: declared.message.value.to_string(),
             help: declared.help.as_ref().map(|help| help.value.to_string()),
             citation: declared.cite.as_ref().and_then(|cite| source(db, item.file(db), cite)),
-            documentation: doc(db, *item).as_ref().map(ToString::to_string),
+            documentation: doc(db, *item).map(str::to_owned),
         }),
         _ => None,
     };

@@ -17,6 +17,7 @@ mod placeholder;
 mod problem;
 mod repeated;
 mod scope;
+mod single;
 mod survey;
 mod tree;
 mod types;
@@ -46,6 +47,7 @@ pub use scope::{
     Definition, Duplicate, declared_names, duplicates, is_private, resolve, visible_definitions,
     visible_modules, visible_names,
 };
+pub use single::Single;
 pub use survey::{named_in, repeated_in, section_problems};
 pub use tree::{
     ast, doc, node_range, node_ranges, passing_ast, range_of, statement_trees, syntax_errors, unsound_in,

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use smol_str::{SmolStr, format_smolstr};
 
 use super::item::{Item, file_items, section_declarations, section_uses, sections_of};
+use super::single::Single;
 use super::tree::ast;
 use crate::db::{Db, LibraryIndex, PathRefusal, Program, ProjectPath, Section, SourceFile, StdLib};
 use crate::syntax::item::{Item as Tree, Path, Use, UseTarget};
@@ -37,11 +38,12 @@ pub enum UseFault {
 /// What a `use` item means; `None` for other items and broken ones.
 pub fn use_target<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db Option<UseTargetFile> {
     // Known from its first word: what is no `use` need not be parsed for it.
-    if item.kind(db) == ItemKind::Use { meant_by_use(db, item) } else { &None }
+    if item.kind(db) == ItemKind::Use { meant_by_use(db, Single::new(db, item)) } else { &None }
 }
 
 #[salsa::tracked]
-fn meant_by_use<'db>(db: &'db dyn Db, item: Item<'db>) -> Option<UseTargetFile> {
+fn meant_by_use<'db>(db: &'db dyn Db, single: Single<'db>) -> Option<UseTargetFile> {
+    let item = single.item(db);
     let Tree::Use(used) = &ast(db, item).item else { return None };
     let (target, node) = match &used.target {
         UseTarget::Library(path) => (library_module(db, path), path.node),

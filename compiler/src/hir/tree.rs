@@ -135,12 +135,11 @@ pub fn unsound_in<'db>(db: &'db dyn Db, section: Section) -> Vec<Item<'db>> {
     all.filter(|(_, of_text)| !of_text.is_sound).map(|(item, _)| *item).collect()
 }
 
-/// The documentation of an item.
-#[salsa::tracked]
-pub fn doc<'db>(db: &'db dyn Db, item: Item<'db>) -> Option<SmolStr> {
+/// The documentation of an item. Changes with its text.
+pub fn doc<'db>(db: &'db dyn Db, item: Item<'db>) -> Option<&'db str> {
     match item.embedded(db) {
-        Some(embedded) => embedded.doc().map(SmolStr::new_static),
-        None => of_text(db, item)?.more.as_ref()?.doc.clone(),
+        Some(embedded) => embedded.doc(),
+        None => of_text(db, item)?.more.as_ref()?.doc.as_deref(),
     }
 }
 

@@ -95,7 +95,7 @@ fn of_callee(db: &dyn Db, callee: Item<'_>, path: &str, left: &str, inside: &[Le
     label.push(')');
     let names: Vec<&str> = parameters_of(db, callee).iter().map(|known| known.name.text.as_str()).collect();
     let active = active_argument(left, inside, &names);
-    Some(Signature { label, documentation: doc(db, callee).as_deref().map(inert), parameters, active })
+    Some(Signature { label, documentation: doc(db, callee).map(inert), parameters, active })
 }
 
 /// The argument at the end: by its name, else the first one that is not given.

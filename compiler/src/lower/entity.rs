@@ -76,7 +76,7 @@ fn lists(db: &dyn Db, zone: Item<'_>, tree: &Declared) -> Result<BTreeSet<Addres
 }
 
 fn describe(db: &dyn Db, item: Item<'_>) -> Option<String> {
-    doc(db, item).as_ref().map(ToString::to_string)
+    doc(db, item).map(str::to_owned)
 }
 
 fn placement_name(db: &dyn Db, item: Item<'_>, placement: &Placement) -> Option<String> {

@@ -155,7 +155,7 @@ fn topic(db: &dyn Db, file: SourceFile) -> Topic {
         let reader = Reader { db, item: *item };
         match &ast(db, *item).item {
             Tree::Statement(statement) => {
-                let above = doc(db, *item).as_ref().map(ToString::to_string);
+                let above = doc(db, *item).map(str::to_owned);
                 reader.said(statement, &mut Vec::new(), above, &mut topic.said);
             }
             tree => topic.declared.extend(reader.declared(tree)),

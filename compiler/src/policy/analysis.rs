@@ -17,7 +17,7 @@ use super::redundancy::covers;
 use super::statement::{entries, ruling};
 use super::summary::more_moves;
 use crate::db::{Db, Section};
-use crate::hir::{Item, known_of, own_sections};
+use crate::hir::{Item, Single, known_of, own_sections};
 
 /// A question takes so many steps at first.
 pub(super) const QUICK_STEPS: u64 = 8_192;
@@ -59,8 +59,8 @@ pub(super) fn in_item<'db>(db: &'db dyn Db, world: World, item: Item<'db>) -> &'
     if world == World::Settled || !stirred(db).has(item) {
         return quickly(db, item);
     }
-    let quick = told(quickly_anew(db, item));
-    if quick.is_decided() { quick } else { told(thoroughly(db, item)) }
+    let quick = anew(db, item);
+    if quick.is_decided() { quick } else { told(thoroughly(db, Single::new(db, item))) }
 }
 
 /// What was found, or that it was nothing: about most statements nothing is.
@@ -72,8 +72,7 @@ fn told<'f, 'db>(found: &'f Found<'db>) -> &'f InItem<'db> {
 
 /// The steps that a question about the rules of a statement may take.
 pub(super) fn steps_for<'db>(db: &'db dyn Db, world: World, item: Item<'db>) -> u64 {
-    let is_hard =
-        world == World::Current && stirred(db).has(item) && !told(quickly_anew(db, item)).is_decided();
+    let is_hard = world == World::Current && stirred(db).has(item) && !anew(db, item).is_decided();
     if is_hard { *steps_of_each(db) } else { QUICK_STEPS }
 }
 
@@ -89,14 +88,19 @@ fn quickly_in<'db>(db: &'db dyn Db, section: Section) -> Box<[(Item<'db>, InItem
     ruling(db, section).filter_map(found).collect()
 }
 
-#[salsa::tracked]
-fn quickly_anew<'db>(db: &'db dyn Db, item: Item<'db>) -> Found<'db> {
-    within(&Finder::new(db, World::Current), entries(db, item), QUICK_STEPS).map(Box::new)
+/// What is found quickly about the rules of a statement in the current world.
+fn anew<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db InItem<'db> {
+    told(quickly_anew(db, Single::new(db, item)))
 }
 
 #[salsa::tracked]
-fn thoroughly<'db>(db: &'db dyn Db, item: Item<'db>) -> Found<'db> {
-    within(&Finder::new(db, World::Current), entries(db, item), *steps_of_each(db)).map(Box::new)
+fn quickly_anew<'db>(db: &'db dyn Db, single: Single<'db>) -> Found<'db> {
+    within(&Finder::new(db, World::Current), entries(db, single.item(db)), QUICK_STEPS).map(Box::new)
+}
+
+#[salsa::tracked]
+fn thoroughly<'db>(db: &'db dyn Db, single: Single<'db>) -> Found<'db> {
+    within(&Finder::new(db, World::Current), entries(db, single.item(db)), *steps_of_each(db)).map(Box::new)
 }
 
 fn within<'db>(finder: &Finder<'db>, entries: &[Arc<Entry<'db>>], steps: u64) -> Option<InItem<'db>> {
@@ -142,7 +146,7 @@ pub(super) fn stirred<'db>(db: &'db dyn Db) -> Group<'db> {
 /// questions has doubled.
 #[salsa::tracked]
 fn steps_of_each(db: &dyn Db) -> u64 {
-    let hard = stirred(db).items().filter(|item| !told(quickly_anew(db, *item)).is_decided()).count();
+    let hard = stirred(db).items().filter(|item| !anew(db, *item).is_decided()).count();
     (MAX_STEPS / hard.next_power_of_two() as u64).max(QUICK_STEPS)
 }
 

@@ -18,7 +18,7 @@ use super::groups::{finding, groups};
 use super::moving::{Group, World, moving, settled_sections};
 use super::statement::{entries, entries_within};
 use crate::db::{Db, Section};
-use crate::hir::{Item, Place, known_of, own_sections};
+use crate::hir::{Item, Place, Single, known_of, own_sections};
 use crate::syntax::ItemKind;
 
 /// A statement, or a group of them, without which the same is permitted.
@@ -141,7 +141,7 @@ pub(super) struct CoveredBy<'db> {
 /// What covers each of the covered rules of a statement, where its statement could go.
 pub(super) fn covers<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db [Covers<'db>] {
     if rechosen(db).has(item) {
-        return covers_now(db, item);
+        return covers_now(db, Single::new(db, item));
     }
     known_of(covers_in(db, item.section(db)), item).map_or(&[], Vec::as_slice)
 }
@@ -155,8 +155,8 @@ fn covers_in<'db>(db: &'db dyn Db, section: Section) -> Box<[(Item<'db>, Vec<Cov
 }
 
 #[salsa::tracked]
-fn covers_now<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Covers<'db>> {
-    covers_within(&Finder::new(db, World::Current), item)
+fn covers_now<'db>(db: &'db dyn Db, single: Single<'db>) -> Vec<Covers<'db>> {
+    covers_within(&Finder::new(db, World::Current), single.item(db))
 }
 
 fn covers_within<'db>(finder: &Finder<'db>, item: Item<'db>) -> Vec<Covers<'db>> {
@@ -214,7 +214,7 @@ fn going<'db>(db: &'db dyn Db, world: World, item: Item<'db>) -> &'db [Place<'db
     }
     let is_settled = world == World::Settled || !stirred(db).has(item);
     if !is_settled {
-        return going_now(db, item);
+        return going_now(db, Single::new(db, item));
     }
     known_of(going_in(db, item.section(db)), item).map_or(&[], Vec::as_slice)
 }
@@ -227,8 +227,8 @@ fn going_in<'db>(db: &'db dyn Db, section: Section) -> Box<[(Item<'db>, Vec<Plac
 }
 
 #[salsa::tracked]
-fn going_now<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Place<'db>> {
-    going_within(db, World::Current, item)
+fn going_now<'db>(db: &'db dyn Db, single: Single<'db>) -> Vec<Place<'db>> {
+    going_within(db, World::Current, single.item(db))
 }
 
 fn going_within<'db>(db: &'db dyn Db, world: World, item: Item<'db>) -> Vec<Place<'db>> {

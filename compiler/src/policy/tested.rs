@@ -11,7 +11,7 @@ use super::summary::section_summary;
 use super::unknown::program_unknowns;
 use super::wire::on_the_wire;
 use crate::db::{Db, Section};
-use crate::hir::{Item, known_of};
+use crate::hir::{Item, Single, known_of};
 
 /// What became of a line of a test.
 #[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
@@ -35,7 +35,7 @@ pub fn test_outcomes<'db>(db: &'db dyn Db, item: Item<'db>) -> impl Iterator<Ite
 
 /// What became of the lines of a test.
 fn tested<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db [TestOutcome] {
-    if touched(db).has(item) { tested_now(db, item) } else { tested_settled(db, item) }
+    if touched(db).has(item) { tested_now(db, Single::new(db, item)) } else { tested_settled(db, item) }
 }
 
 fn tested_settled<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db [TestOutcome] {
@@ -51,8 +51,8 @@ fn tested_in<'db>(db: &'db dyn Db, section: Section) -> Box<[(Item<'db>, Vec<Tes
 }
 
 #[salsa::tracked]
-fn tested_now<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<TestOutcome> {
-    tested_within(&Finder::new(db, World::Current), item)
+fn tested_now<'db>(db: &'db dyn Db, single: Single<'db>) -> Vec<TestOutcome> {
+    tested_within(&Finder::new(db, World::Current), single.item(db))
 }
 
 fn tested_within<'db>(finder: &Finder<'db>, item: Item<'db>) -> Vec<TestOutcome> {

@@ -14,7 +14,7 @@ use super::table::present_labels;
 use super::unknown::program_unknowns;
 use super::wire::on_the_wire;
 use crate::db::{Db, Section, SourceFile};
-use crate::hir::{Item, Place, item_problems, known_of};
+use crate::hir::{Item, Place, Single, item_problems, known_of};
 use crate::syntax::statement::AlterationKind;
 
 /// What became of an assertion.
@@ -107,7 +107,7 @@ fn may_change<'db>(db: &'db dyn Db, assertion: &Assertion<'db>, decided: &Outcom
 
 /// What was decided about the assertions of a statement.
 fn decided<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db [Outcome<'db>] {
-    if touched(db).has(item) { decided_now(db, item) } else { decided_settled(db, item) }
+    if touched(db).has(item) { decided_now(db, Single::new(db, item)) } else { decided_settled(db, item) }
 }
 
 fn decided_settled<'db>(db: &'db dyn Db, item: Item<'db>) -> &'db [Outcome<'db>] {
@@ -131,7 +131,8 @@ fn decided_in<'db>(db: &'db dyn Db, section: Section) -> Box<[(Item<'db>, Vec<Ou
 }
 
 #[salsa::tracked]
-fn decided_now<'db>(db: &'db dyn Db, item: Item<'db>) -> Vec<Outcome<'db>> {
+fn decided_now<'db>(db: &'db dyn Db, single: Single<'db>) -> Vec<Outcome<'db>> {
+    let item = single.item(db);
     decided_within(&Finder::new(db, World::Current), item, effects(db, item))
 }
 

@@ -5,8 +5,8 @@ use smol_str::SmolStr;
 use crate::checks::{show_addresses, show_services};
 use crate::db::{Db, SourceFile};
 use crate::hir::{
-    Definition, Item, TYPE_NAMES, Type, ast, doc, first_declarations, function_names, labels, module_name,
-    module_of, visible_definitions, visible_modules,
+    Definition, Item, Single, TYPE_NAMES, Type, ast, doc, first_declarations, function_names, labels,
+    module_name, module_of, visible_definitions, visible_modules,
 };
 use crate::ide::hover::inert;
 use crate::ide::keywords;
@@ -159,7 +159,7 @@ pub(super) fn filled(db: &dyn Db, offer: Completion, item: Item<'_>) -> Completi
     let own = detail(db, item);
     let detail =
         if offer.detail.is_empty() { own } else { format!("{own} {}", offer.detail).trim().to_owned() };
-    Completion { detail, documentation: doc(db, item).as_deref().map(inert), ..offer }
+    Completion { detail, documentation: doc(db, item).map(inert), ..offer }
 }
 
 fn kind_of(kind: ItemKind) -> CompletionKind {
@@ -184,7 +184,7 @@ fn detail(db: &dyn Db, item: Item<'_>) -> String {
         Tree::Server(server) => {
             server.body.addresses.iter().map(|address| address.text.as_str()).collect::<Vec<_>>().join(", ")
         }
-        Tree::Service(_) => ports(db, item).clone(),
+        Tree::Service(_) => ports(db, Single::new(db, item)).clone(),
         Tree::Role(role) => match role.holder {
             HolderKind::Server => "role of a server",
             HolderKind::Interface => "role of an interface",
@@ -200,8 +200,8 @@ fn detail(db: &dyn Db, item: Item<'_>) -> String {
 
 /// The ports of a service in words: to find them takes long, and a list shows a hundred.
 #[salsa::tracked]
-fn ports<'db>(db: &'db dyn Db, item: Item<'db>) -> String {
-    match service_value(db, item) {
+fn ports<'db>(db: &'db dyn Db, single: Single<'db>) -> String {
+    match service_value(db, single.item(db)) {
         Value::Services(set) => show_services(&set.set),
         _ => String::new(),
     }

@@ -21,7 +21,7 @@ const MAX_ROWS: usize = 12;
 pub(super) fn parts<'db>(ctx: Context<'db>, item: Item<'db>) -> Vec<HoverPart> {
     let db = ctx.db;
     let mut parts = vec![HoverPart::Code(head(ctx, item))];
-    parts.extend(doc(db, item).as_ref().map(|doc| HoverPart::Text(doc.to_string())));
+    parts.extend(doc(db, item).map(|doc| HoverPart::Text(doc.to_owned())));
     match &ast(db, item).item {
         Tree::Zone(zone) => {
             if zone.external {

@@ -52,7 +52,7 @@ fn parts<'db>(ctx: Context<'db>, item: Item<'db>, statement: &Statement) -> Vec<
     let text = range.slice(item.file(db).text(db));
     let word = text.split_whitespace().next().unwrap_or_default();
     let mut parts = vec![HoverPart::Code(ctx.statement(place))];
-    parts.extend(doc(db, item).as_ref().map(|doc| HoverPart::Text(doc.to_string())));
+    parts.extend(doc(db, item).map(|doc| HoverPart::Text(doc.to_owned())));
     parts.extend(keywords::explained(word).map(|words| HoverPart::Text(words.to_owned())));
     let found = effects(db, item);
     flows(ctx, found, &mut parts);
