@@ -24,7 +24,7 @@ pub(super) fn render<'db>(ctx: Context<'db>, broken: &Broken<'db>) -> Diagnostic
 
 /// The same flow as an `allow`, in the line above a `must` of the project that stands alone.
 fn allowing<'db>(ctx: Context<'db>, broken: &Broken<'db>) -> Option<Fix> {
-    let [place] = broken.assertion.origin.chain.as_slice() else { return None };
+    let [place] = *broken.assertion.origin.chain else { return None };
     let Tree::Statement(statement) = &ast(ctx.db, place.item).item else { return None };
     let StatementKind::Flow(flow) = &statement.kind else { return None };
     if ctx.is_library(place.item)
@@ -34,7 +34,7 @@ fn allowing<'db>(ctx: Context<'db>, broken: &Broken<'db>) -> Option<Fix> {
     {
         return None;
     }
-    let (file, range) = ctx.range(*place);
+    let (file, range) = ctx.range(place);
     let text = ctx.text(Place::new(place.item, flow.flow.node));
     let edit = TextEdit::insert(range.start, format!("allow {text}\n"));
     Some(Fix::new("allow it", Applicability::Unsafe).edit(file, edit))

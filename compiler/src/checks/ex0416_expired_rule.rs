@@ -46,10 +46,10 @@ pub(super) fn gather<'db>(ctx: Context<'db>, found: &mut Vec<Diagnostic>) {
 
 /// An expired `allow` permits nothing, so it can go; with a label, something may name it.
 fn removable<'db>(ctx: Context<'db>, rule: &Rule<'db>) -> Option<Fix> {
-    let [place] = rule.origin.chain.as_slice() else { return None };
-    match &statement_at(ctx.db, *place)?.kind {
+    let [place] = *rule.origin.chain else { return None };
+    match &statement_at(ctx.db, place)?.kind {
         StatementKind::Flow(flow) if flow.verb == Verb::Allow && flow.label.is_none() => {
-            removal(ctx, *place, "remove the rule")
+            removal(ctx, place, "remove the rule")
         }
         _ => None,
     }

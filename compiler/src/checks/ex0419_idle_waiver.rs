@@ -52,6 +52,6 @@ fn used<'db>(ctx: Context<'db>, all: &[Waiver<'db>]) -> Vec<Place<'db>> {
 fn names<'db>(waiver: &Waiver<'db>, assertion: &Assertion<'db>) -> bool {
     match waiver.diagnostic {
         Some(diagnostic) => assertion.diagnostic == Some(diagnostic),
-        None => assertion.origin.label.as_ref() == Some(&waiver.label),
+        None => assertion.origin.label.as_deref() == Some(&waiver.label),
     }
 }

@@ -132,7 +132,7 @@ fn products(db: &dyn Db, file: SourceFile, flow: &str) -> Result<Vec<Product>, T
 
 fn rule<'db>(ctx: Context<'db>, entry: &Entry<'db>, allow: bool) -> TraceRule {
     let origin = entry.id.rule(ctx.db).map(|rule| &rule.origin);
-    let chain = origin.map(|origin| origin.chain.as_slice()).unwrap_or_default();
+    let chain = origin.map(|origin| &*origin.chain).unwrap_or_default();
     TraceRule {
         allow,
         text: chain.first().map(|place| ctx.statement(*place)).unwrap_or_default(),

@@ -1,5 +1,6 @@
 //! What statements come to: rules, facts, assertions, waivers and tests, each with the way that led to it.
 
+mod chain;
 mod unknowns;
 
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use crate::syntax::item::DateAt;
 use crate::syntax::literal::Date;
 use crate::syntax::statement::{AlterationKind, Cite, Verb};
 
+pub use chain::Chain;
 pub use unknowns::Unknowns;
 
 /// A label with its module.
@@ -73,17 +75,21 @@ pub struct Until<'db> {
 /// The way to a statement: from the user's line inwards.
 #[derive(Clone, PartialEq, Eq, Debug, salsa::SalsaValue)]
 pub struct Origin<'db> {
-    /// The places: each `apply`, and last the statement itself.
-    pub chain: Vec<Place<'db>>,
+    /// The places.
+    pub chain: Chain<'db>,
     /// The label.
-    pub label: Option<Label>,
+    pub label: Option<Arc<Label>>,
     /// Most statements of a large policy have no clauses.
     meta: Option<Box<Meta<'db>>>,
 }
 
 impl<'db> Origin<'db> {
-    pub(super) fn new(chain: Vec<Place<'db>>, label: Option<Label>, meta: Meta<'db>) -> Origin<'db> {
-        Origin { chain, label, meta: (meta != Meta::NONE).then(|| Box::new(meta)) }
+    pub(super) fn new(
+        chain: &[Place<'db>],
+        label: Option<Arc<Label>>,
+        meta: Meta<'db>,
+    ) -> Origin<'db> {
+        Origin { chain: chain.into(), label, meta: (meta != Meta::NONE).then(|| Box::new(meta)) }
     }
 
     /// The clauses.

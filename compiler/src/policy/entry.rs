@@ -54,7 +54,7 @@ pub struct Entry<'db> {
     /// The box around that.
     pub bounds: Bounds,
     /// Its label.
-    pub label: Option<Label>,
+    pub label: Option<Arc<Label>>,
     /// Its last day.
     pub until: Option<Date>,
     /// The innermost statement of the project that it comes from; none for a rule of the library's own.

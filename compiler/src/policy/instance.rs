@@ -52,7 +52,7 @@ pub(super) fn compute<'db>(known: &Rc<Known<'db>>, item: Item<'db>, tree: &ItemA
 /// What `apply`s pass on to the statements inside.
 #[derive(Clone, Default)]
 struct Inherited<'db> {
-    label: Option<Label>,
+    label: Option<Arc<Label>>,
     meta: Meta<'db>,
 }
 
@@ -306,8 +306,8 @@ impl<'db> Instance<'db> {
         }
     }
 
-    fn label(&self, name: &crate::syntax::Name) -> Label {
-        Label { module: module_of(self.db(), self.file()), name: name.text.clone() }
+    fn label(&self, name: &crate::syntax::Name) -> Arc<Label> {
+        Arc::new(Label { module: module_of(self.db(), self.file()), name: name.text.clone() })
     }
 
     fn origin(
@@ -318,7 +318,7 @@ impl<'db> Instance<'db> {
     ) -> Origin<'db> {
         let own = label.map(|label| self.label(label));
         let label = own.or_else(|| self.inherited.label.clone());
-        Origin::new(self.chain.clone(), label, self.meta(clauses, statement))
+        Origin::new(&self.chain, label, self.meta(clauses, statement))
     }
 
     fn waive(&mut self, waive: &Waive, place: Place<'db>) {

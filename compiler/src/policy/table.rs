@@ -242,9 +242,9 @@ pub fn present_labels(db: &dyn Db) -> Vec<(SourceFile, smol_str::SmolStr)> {
 #[salsa::tracked]
 fn labels_present(db: &dyn Db, section: Section) -> Vec<(SourceFile, smol_str::SmolStr)> {
     let labels =
-        entries_within(db, section).filter(|entry| entry.allow).filter_map(|entry| entry.label.clone());
+        entries_within(db, section).filter(|entry| entry.allow).filter_map(|entry| entry.label.as_deref());
     let mut found: Vec<(SourceFile, smol_str::SmolStr)> =
-        labels.map(|label| (label.module, label.name)).collect();
+        labels.map(|label| (label.module, label.name.clone())).collect();
     found.sort_by(|a, b| (a.0.id(db), &a.1).cmp(&(b.0.id(db), &b.1)));
     found.dedup();
     found

@@ -208,7 +208,7 @@ fn decide<'db>(finder: &Finder<'db>, assertion: &Assertion<'db>) -> Result<Outco
 fn waivers_of<'db>(finder: &Finder<'db>, assertion: &Assertion<'db>) -> Vec<&'db Waiver<'db>> {
     let named = |waiver: &&Waiver<'db>| match waiver.diagnostic {
         Some(diagnostic) => assertion.diagnostic == Some(diagnostic),
-        None => assertion.origin.label.as_ref() == Some(&waiver.label),
+        None => assertion.origin.label.as_deref() == Some(&waiver.label),
     };
     waivers_in(finder.db(), finder.world()).iter().filter(named).collect()
 }
@@ -260,7 +260,7 @@ impl<'db> Judge<'_, 'db> {
     /// Nothing of the flow may be permitted, except by allows with one of the labels; one violation for each rule.
     fn never(&mut self, flow: &FlowValue<'db>, labels: &[Label]) -> Result<(), TooComplex> {
         let product = flow.product();
-        let labelled = |entry: &&Entry<'db>| entry.label.as_ref().is_some_and(|label| labels.contains(label));
+        let labelled = |entry: &&Entry<'db>| entry.label.as_deref().is_some_and(|label| labels.contains(label));
         let (justified, unjustified): (Vec<_>, Vec<_>) =
             self.finder.all_meeting(&product, true).into_iter().partition(labelled);
         if unjustified.is_empty() {

@@ -62,7 +62,7 @@ pub(crate) fn removed_allows<'db>(ctx: Context<'db>) -> Vec<(RuleId<'db>, &'db D
     for id in rule_ids(ctx, items.into_iter()) {
         let Some(rule) = id.rule(ctx.db).filter(|rule| rule.allow) else { continue };
         let finding = removed.get(&id).copied();
-        let at = *known.entry(rule.origin.chain.as_slice()).or_insert(chains.len());
+        let at = *known.entry(&*rule.origin.chain).or_insert(chains.len());
         match chains.get_mut(at) {
             Some((_, first)) => *first = first.and(finding).and(*first),
             None => chains.push((id, finding)),
