@@ -82,7 +82,7 @@ impl<'db> Context<'db> {
             }
             Member::Internet => "internet".to_owned(),
             Member::Any => "any".to_owned(),
-            Member::Literal(literal) => show_addresses(&literal_set(literal)),
+            Member::Literal(written) => show_addresses(&literal_set(written.literal(self.db))),
             Member::Rest => "the rest".to_owned(),
         }
     }

@@ -182,7 +182,7 @@ pub fn member_set(db: &dyn Db, member: Member<'_>) -> AddressSet {
         Member::Zone(item) => zone_set(db, item).clone(),
         Member::Internet => internet_set(db).clone(),
         Member::Any => any_set(db).clone(),
-        Member::Literal(literal) => literal_set(literal),
+        Member::Literal(written) => literal_set(written.literal(db)),
         Member::Group(_) | Member::Role(_) | Member::Rest => AddressSet::empty(),
     }
 }

@@ -84,11 +84,7 @@ pub struct Origin<'db> {
 }
 
 impl<'db> Origin<'db> {
-    pub(super) fn new(
-        chain: &[Place<'db>],
-        label: Option<Arc<Label>>,
-        meta: Meta<'db>,
-    ) -> Origin<'db> {
+    pub(super) fn new(chain: &[Place<'db>], label: Option<Arc<Label>>, meta: Meta<'db>) -> Origin<'db> {
         Origin { chain: chain.into(), label, meta: (meta != Meta::NONE).then(|| Box::new(meta)) }
     }
 

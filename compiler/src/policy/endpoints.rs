@@ -1,5 +1,7 @@
 //! Sets of endpoints: exact addresses, and the names under which they are said.
 
+#![allow(missing_docs, reason = "salsa generates constructors without documentation")]
+
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -27,9 +29,17 @@ pub enum Member<'db> {
     /// Everything.
     Any,
     /// An address, prefix or range as written.
-    Literal(AddressLiteral),
+    Literal(Written<'db>),
     /// What a cut has left of something, without a name.
     Rest,
+}
+
+/// An address, prefix or range that stands for itself. Few members do, and a literal takes twice the room of all others.
+#[salsa::interned(debug)]
+pub struct Written<'db> {
+    /// Which.
+    #[returns(copy)]
+    pub literal: AddressLiteral,
 }
 
 /// A member with what it contributes.

@@ -260,7 +260,8 @@ impl<'db> Judge<'_, 'db> {
     /// Nothing of the flow may be permitted, except by allows with one of the labels; one violation for each rule.
     fn never(&mut self, flow: &FlowValue<'db>, labels: &[Label]) -> Result<(), TooComplex> {
         let product = flow.product();
-        let labelled = |entry: &&Entry<'db>| entry.label.as_deref().is_some_and(|label| labels.contains(label));
+        let labelled =
+            |entry: &&Entry<'db>| entry.label.as_deref().is_some_and(|label| labels.contains(label));
         let (justified, unjustified): (Vec<_>, Vec<_>) =
             self.finder.all_meeting(&product, true).into_iter().partition(labelled);
         if unjustified.is_empty() {

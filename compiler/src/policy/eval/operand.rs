@@ -8,7 +8,7 @@ use super::Evaluator;
 use super::named::named_value;
 use crate::hir::{Head, Item, Type, ast, parameter_of, resolve_path, roles_of_entity, static_roles};
 use crate::policy::address::{Standing, adapters, member_set, public_owner, standing};
-use crate::policy::endpoints::{Endpoints, Member};
+use crate::policy::endpoints::{Endpoints, Member, Written};
 use crate::policy::holder::{role_argument, roles_of};
 use crate::policy::value::{Services, Value};
 use crate::syntax::expr::{Expr, ExprKind, ProtocolWord};
@@ -23,7 +23,8 @@ impl<'db> Evaluator<'_, 'db> {
 
     /// An address as written; a translated one is another name for its server.
     pub(super) fn address(&self, literal: AddressLiteral) -> Value<'db> {
-        self.member(public_owner(self.db, literal).unwrap_or(Member::Literal(literal)))
+        let written = || Member::Literal(Written::new(self.db, literal));
+        self.member(public_owner(self.db, literal).unwrap_or_else(written))
     }
 
     pub(super) fn path(&mut self, path: &Path) -> Value<'db> {
