@@ -179,7 +179,7 @@ impl<'t> Sets<'t> {
     fn roles(&self, set: &Expr, depth: usize, found: &mut BTreeSet<&'t str>) -> bool {
         match &set.kind {
             ExprKind::Path(path) => {
-                let [name] = path.segments.as_slice() else { return false };
+                let [name] = &*path.segments else { return false };
                 match self.declared.get_key_value(name.text.as_str()) {
                     Some((name, Item::Role(_))) => {
                         found.insert(name);

@@ -281,5 +281,5 @@ fn need_of_path<'db>(
 }
 
 fn head(path: &Path, rest: usize) -> Path {
-    Path { segments: path.segments.get(..rest).unwrap_or_default().to_vec(), node: path.node }
+    Path { segments: path.segments.get(..rest).unwrap_or_default().into(), node: path.node }
 }

@@ -42,7 +42,7 @@ fn role_uses<'a, 'db>(item: Item<'db>, tree: &'a Tree) -> Vec<(Member<'db>, &'a 
             adapters(tree)
                 .into_iter()
                 .enumerate()
-                .map(|(index, body)| (member(index), body.roles.as_slice()))
+                .map(|(index, body)| (member(index), &*body.roles))
                 .collect()
         }
         _ => Vec::new(),

@@ -30,7 +30,7 @@ pub struct Name {
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Path {
     /// At least one segment.
-    pub segments: Vec<Name>,
+    pub segments: Box<[Name]>,
     /// The whole path.
     pub node: NodeId,
 }
@@ -74,7 +74,7 @@ pub enum Item {
     /// `profile …`
     Profile(Profile),
     /// `diagnostic …`
-    Diagnostic(Diagnostic),
+    Diagnostic(Box<Diagnostic>),
     /// `citation …`
     Citation(Citation),
     /// `allow …`, `for …`, `test …` and the rest.
@@ -175,11 +175,11 @@ pub struct Zone {
     /// The prefixes.
     pub addresses: Box<[Address]>,
     /// The lists that it takes addresses from.
-    pub files: Vec<ListUse>,
+    pub files: Box<[ListUse]>,
     /// The date after which the addresses are stale.
     pub until: Option<DateAt>,
     /// Its roles.
-    pub roles: Vec<RoleUse>,
+    pub roles: Box<[RoleUse]>,
 }
 
 /// `from "list.csv" column "prefix"`
@@ -199,7 +199,7 @@ pub struct Server {
     /// Its first adapter.
     pub body: Adapter,
     /// Further adapters.
-    pub interfaces: Vec<Interface>,
+    pub interfaces: Box<[Interface]>,
 }
 
 /// `interface NAME in ZONE { … }`
@@ -221,7 +221,7 @@ pub struct Adapter {
     /// Its translated addresses.
     pub public: Box<[Address]>,
     /// Its roles.
-    pub roles: Vec<RoleUse>,
+    pub roles: Box<[RoleUse]>,
 }
 
 /// `group NAME { … }`
@@ -232,7 +232,7 @@ pub struct Group {
     /// Its members; `None` is empty.
     pub members: Option<Expr>,
     /// Its roles.
-    pub roles: Vec<RoleUse>,
+    pub roles: Box<[RoleUse]>,
 }
 
 /// `service NAME { … }`

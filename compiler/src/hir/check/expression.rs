@@ -225,10 +225,10 @@ impl<'db> Checker<'db> {
 
     /// A label, or (for waivers) a diagnostic.
     pub(super) fn label(&mut self, path: &Path, or_diagnostic: bool) {
-        let (module, name) = match path.segments.as_slice() {
+        let (module, name) = match &*path.segments {
             [name] => (Some(self.file), name),
             [prefix, name] => {
-                let prefix = Path { segments: vec![prefix.clone()], node: prefix.node };
+                let prefix = Path { segments: [prefix.clone()].into(), node: prefix.node };
                 (self.module_named(&prefix), name)
             }
             _ => (

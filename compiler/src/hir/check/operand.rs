@@ -62,7 +62,7 @@ impl<'db> Checker<'db> {
             Tree::Role(_) => vec![item],
             Tree::Group(_) => {
                 let whole = Expr {
-                    kind: ExprKind::Path(Path { segments: vec![], node: path.node }),
+                    kind: ExprKind::Path(Path { segments: Box::default(), node: path.node }),
                     node: path.node,
                 };
                 let mut roles = roles_of_entity(self.db, item).clone();

@@ -81,7 +81,7 @@ impl<'db> Evaluator<'_, 'db> {
     /// The module and the name of a label.
     pub(crate) fn labelled(&self, path: &Path) -> Option<(SourceFile, smol_str::SmolStr)> {
         let last = path.segments.last()?.text.clone();
-        match path.segments.as_slice() {
+        match &*path.segments {
             [_] => Some((module_of(self.db, self.file), last)),
             [module, _] => match resolve(self.db, self.file, &module.text)? {
                 Definition::Module(module) => Some((module, last)),

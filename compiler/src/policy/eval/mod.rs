@@ -180,7 +180,7 @@ impl<'a, 'db> Evaluator<'a, 'db> {
 /// A word that may be a member of an enumeration.
 pub(super) fn bare_word(expr: &Expr) -> Option<&str> {
     match &expr.kind {
-        ExprKind::Path(path) => match path.segments.as_slice() {
+        ExprKind::Path(path) => match &*path.segments {
             [only] => Some(only.text.as_str()),
             _ => None,
         },

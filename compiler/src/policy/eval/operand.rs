@@ -64,7 +64,7 @@ impl<'db> Evaluator<'_, 'db> {
             Tree::Role(_) => vec![item],
             Tree::Group(_) => {
                 let head =
-                    Path { segments: path.segments.get(..at).unwrap_or_default().to_vec(), node: path.node };
+                    Path { segments: path.segments.get(..at).unwrap_or_default().into(), node: path.node };
                 let whole = Expr { kind: ExprKind::Path(head), node: path.node };
                 static_roles(self.db, self.file, &self.locals, &whole)
             }

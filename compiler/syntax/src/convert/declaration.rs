@@ -48,9 +48,9 @@ impl Builder<'_> {
             parent: None,
             external: false,
             addresses: Box::default(),
-            files: Vec::new(),
+            files: Box::default(),
             until: None,
-            roles: Vec::new(),
+            roles: Box::default(),
         };
         for part in pair.into_inner() {
             match part.as_rule() {
@@ -70,9 +70,9 @@ impl Builder<'_> {
             match part.as_rule() {
                 Rule::address_list => zone.addresses = self.addresses(part),
                 Rule::address_file => {
-                    zone.files.extend(self.list_use(part));
+                    append(&mut zone.files, self.list_use(part));
                 }
-                Rule::role_list => zone.roles.extend(self.roles(part)),
+                Rule::role_list => append(&mut zone.roles, self.roles(part)),
                 Rule::until => {
                     let date = part.into_inner().next().and_then(|date| self.date(&date));
                     if std::mem::replace(&mut zone.until, date).is_some() {
@@ -119,9 +119,10 @@ impl Builder<'_> {
         Some(Server { name: name?, body, interfaces })
     }
 
-    fn server_body(&mut self, pair: Pair<'_>) -> (Adapter, Vec<Interface>) {
+    fn server_body(&mut self, pair: Pair<'_>) -> (Adapter, Box<[Interface]>) {
         let zone = Placement::Internet(NodeId::ITEM);
-        let mut body = Adapter { zone, addresses: Box::default(), public: Box::default(), roles: Vec::new() };
+        let mut body =
+            Adapter { zone, addresses: Box::default(), public: Box::default(), roles: Box::default() };
         let mut interfaces = Vec::new();
         for part in pair.into_inner() {
             let place = self.range(&part);
@@ -130,7 +131,7 @@ impl Builder<'_> {
                 Rule::addresses => !self.append_addresses(&mut body.addresses, part),
                 Rule::public => !self.append_addresses(&mut body.public, part),
                 Rule::role_list => {
-                    body.roles.extend(self.roles(part));
+                    append(&mut body.roles, self.roles(part));
                     false
                 }
                 Rule::interface => {
@@ -143,7 +144,7 @@ impl Builder<'_> {
                 self.error(place, SyntaxErrorKind::Repeated { part: word.into() });
             }
         }
-        (body, interfaces)
+        (body, interfaces.into())
     }
 
     /// Appends the addresses; false where there were some already.
@@ -168,7 +169,7 @@ impl Builder<'_> {
     }
 
     pub(super) fn group(&mut self, pair: Pair<'_>) -> Group {
-        let mut group = Group { name: self.no_name(), members: None, roles: Vec::new() };
+        let mut group = Group { name: self.no_name(), members: None, roles: Box::default() };
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::name => group.name = self.name(&part),
@@ -176,7 +177,7 @@ impl Builder<'_> {
                     for inner in part.into_inner() {
                         match inner.as_rule() {
                             Rule::list => group.members = Some(self.list(inner)),
-                            Rule::role_list => group.roles.extend(self.roles(inner)),
+                            Rule::role_list => append(&mut group.roles, self.roles(inner)),
                             _ => {}
                         }
                     }
@@ -280,4 +281,11 @@ impl Builder<'_> {
         }
         profile
     }
+}
+
+/// Appends to a list that is as long as what is in it: in nearly all declarations it gets one part.
+fn append<T>(all: &mut Box<[T]>, more: impl IntoIterator<Item = T>) {
+    let mut list = std::mem::take(all).into_vec();
+    list.extend(more);
+    *all = list.into();
 }

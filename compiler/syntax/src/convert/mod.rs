@@ -81,8 +81,7 @@ impl<'t> Builder<'t> {
             segments.push(name);
         }
         // Paths are most of what a large policy keeps: they keep no room to grow.
-        segments.shrink_to_fit();
-        Path { segments, node }
+        Path { segments: segments.into(), node }
     }
 
     fn string(&mut self, pair: &Pair<'_>) -> Text {
@@ -172,7 +171,9 @@ impl Builder<'_> {
             Rule::service => Item::Service(self.service(pair)),
             Rule::role => Item::Role(self.role(pair)),
             Rule::profile => Item::Profile(self.profile(pair)),
-            Rule::diagnostic => self.diagnostic(pair).map_or(Item::Broken, Item::Diagnostic),
+            Rule::diagnostic => {
+                self.diagnostic(pair).map_or(Item::Broken, |own| Item::Diagnostic(own.into()))
+            }
             Rule::citation => self.citation(pair).map_or(Item::Broken, Item::Citation),
             _ => self.statement(pair).map_or(Item::Broken, Item::Statement),
         }
