@@ -177,7 +177,8 @@ impl<'db> Instance<'db> {
                     value
                 }
                 (None, Some(default)) => {
-                    Evaluator::new(self.db(), profile.file(self.db())).value(default, Some(&kind))
+                    let file = profile.file(self.db());
+                    self.evaluator.elsewhere(file, Vec::new(), Vec::new()).value(default, Some(&kind))
                 }
                 (None, None) => Value::Unknown,
             };
@@ -225,7 +226,7 @@ impl<'db> Instance<'db> {
         inherited: Inherited<'db>,
     ) {
         let (locals, values) = arguments.into_iter().unzip();
-        let evaluator = Evaluator::with(self.db(), profile.file(self.db()), locals, values);
+        let evaluator = self.evaluator.elsewhere(profile.file(self.db()), locals, values);
         let outer = (
             std::mem::replace(&mut self.evaluator, evaluator),
             std::mem::replace(&mut self.inherited, inherited),

@@ -43,18 +43,29 @@ pub struct Evaluator<'a, 'db> {
     pub(super) values: Vec<Value<'db>>,
     oracle: Option<&'a dyn Oracle<'db>>,
     /// The names that it and others have met in the same query.
-    known: Option<Rc<Known<'db>>>,
+    known: Rc<Known<'db>>,
 }
 
 impl<'a, 'db> Evaluator<'a, 'db> {
     /// In a module, without variables.
     pub fn new(db: &'db dyn Db, file: SourceFile) -> Evaluator<'a, 'db> {
-        Evaluator { db, file, locals: Vec::new(), values: Vec::new(), oracle: None, known: None }
+        Evaluator::sharing(&Rc::new(Known::new(db)), file)
     }
 
     /// The same, for a query that evaluates many trees.
     pub(in crate::policy) fn sharing(known: &Rc<Known<'db>>, file: SourceFile) -> Evaluator<'a, 'db> {
-        Evaluator { known: Some(Rc::clone(known)), ..Evaluator::new(known.db(), file) }
+        let (locals, values) = (Vec::new(), Vec::new());
+        Evaluator { db: known.db(), file, locals, values, oracle: None, known: Rc::clone(known) }
+    }
+
+    /// In another module, with other variables, for the same query.
+    pub(in crate::policy) fn elsewhere(
+        &self,
+        file: SourceFile,
+        locals: Vec<Local<'db>>,
+        values: Vec<Value<'db>>,
+    ) -> Evaluator<'a, 'db> {
+        Evaluator { locals, values, ..Evaluator::sharing(&self.known, file) }
     }
 
     /// With variables.
@@ -64,7 +75,7 @@ impl<'a, 'db> Evaluator<'a, 'db> {
         locals: Vec<Local<'db>>,
         values: Vec<Value<'db>>,
     ) -> Evaluator<'a, 'db> {
-        Evaluator { db, file, locals, values, oracle: None, known: None }
+        Evaluator { locals, values, ..Evaluator::new(db, file) }
     }
 
     /// With answers about what is permitted.

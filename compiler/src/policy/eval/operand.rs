@@ -6,7 +6,7 @@ use expol_space::ServiceSet;
 
 use super::Evaluator;
 use super::named::named_value;
-use crate::hir::{Head, Item, Type, ast, parameter_of, resolve_path, roles_of_entity, static_roles};
+use crate::hir::{Head, Item, Type, ast, parameter_of, roles_of_entity, static_roles};
 use crate::policy::address::{Standing, adapters, member_set, public_owner, standing};
 use crate::policy::endpoints::{Endpoints, Member, Written};
 use crate::policy::holder::{role_argument, roles_of};
@@ -28,10 +28,7 @@ impl<'db> Evaluator<'_, 'db> {
     }
 
     pub(super) fn path(&mut self, path: &Path) -> Value<'db> {
-        let resolved = match &self.known {
-            Some(known) => known.resolve_path(self.file, &self.locals, path),
-            None => resolve_path(self.db, self.file, &self.locals, path),
-        };
+        let resolved = self.known.resolve_path(self.file, &self.locals, path);
         let Ok(resolved) = resolved else { return Value::Unknown };
         let rest = path.segments.get(resolved.rest..).unwrap_or_default();
         match resolved.head {
