@@ -3,6 +3,7 @@
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, never, select, unbounded};
 
@@ -10,6 +11,9 @@ use expolc::syntax::forget_trees;
 
 use super::calm::Calm;
 use super::job::Lane;
+
+/// Shorter than what the main loop waits before it gives memory back.
+const WHILE: Duration = Duration::from_millis(250);
 
 /// What a worker does.
 pub(crate) type Task = Box<dyn FnOnce() + Send>;
@@ -70,19 +74,26 @@ impl Pool {
 fn spawn(first: Receiver<Task>, second: Receiver<Task>) -> io::Result<()> {
     let work = move || {
         loop {
-            let task = first.try_recv().or_else(|_| {
-                select! {
-                    recv(first) -> task => task,
-                    recv(second) -> task => task,
-                }
-            });
-            let Ok(task) = task else { return };
+            let Some(task) = first.try_recv().ok().or_else(|| next(&first, &second)) else { return };
             // Tasks catch their own panics; this keeps the worker if one does not.
             let _ = catch_unwind(AssertUnwindSafe(task));
-            forget_trees();
         }
     };
     // A policy may nest expressions as deeply as the compiler allows.
     std::thread::Builder::new().name("expol:worker".into()).stack_size(16 * 1024 * 1024).spawn(work)?;
     Ok(())
+}
+
+/// Waits for the next task; `None` when there will be none. Who has had nothing to do for a while lets go of the trees that
+/// the next task might have asked for again.
+fn next(first: &Receiver<Task>, second: &Receiver<Task>) -> Option<Task> {
+    select! {
+        recv(first) -> task => return task.ok(),
+        recv(second) -> task => return task.ok(),
+        default(WHILE) => forget_trees(),
+    }
+    select! {
+        recv(first) -> task => task.ok(),
+        recv(second) -> task => task.ok(),
+    }
 }
