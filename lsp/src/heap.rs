@@ -2,9 +2,9 @@
 //!
 //! glibc gives each of our eight threads a heap of its own, and keeps in each what was given back. At 10,000 lines a tenth of
 //! the memory was room that no thread had a use for. With one heap for all, threads that compute side by side take a third
-//! longer. To give back at once what is large, as the texts of documents are, costs more than their computing in a file of
-//! 50,000 lines: that waits until nobody wants anything. Other allocators measured worse: mimalloc took a third more
-//! memory, dlmalloc more time.
+//! longer. To give back at once what is large, as the texts of documents are, takes the system as long as a key takes us in a
+//! file of 50,000 lines: that waits until nobody wants anything. Other allocators measured worse: mimalloc took a third
+//! more memory, dlmalloc more time.
 
 /// Settles it, before there are other threads. Elsewhere than with glibc the system's ways are left alone.
 pub(crate) fn keep_small() {

@@ -71,7 +71,7 @@ mod tests {
     #[test]
     fn near_words_only() {
         assert_eq!(nearest("interent", ["internet", "perimeter"]), Some("internet"));
-        assert_eq!(nearest("mailbx", ["mailbox", "mail"]), Some("mailbox"));
-        assert_eq!(nearest("zz", ["mailbox", "mail"]), None);
+        assert_eq!(nearest("gatewy", ["gateway", "gate"]), Some("gateway"));
+        assert_eq!(nearest("zz", ["gateway", "gate"]), None);
     }
 }
